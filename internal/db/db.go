@@ -182,10 +182,18 @@ func (d *DB) Read(ctx context.Context, f func(v *View) error) error {
 	if err != nil || len(v.looks) == 0 {
 		return err
 	}
+	if page, ok := ctx.Value(pageKey{}).(*Page); ok {
+		page.looks = append(page.looks, v.looks...)
+		return nil
+	}
+	return d.keep(ctx, v.looks)
+}
+
+func (d *DB) keep(ctx context.Context, looks []any) error {
 	if d.look == nil {
 		return errors.New("db: looked at a person with no log to record it")
 	}
-	return d.look(ctx, v.looks)
+	return d.look(ctx, looks)
 }
 
 // A Reader is a View or a Tx: what a query needs.

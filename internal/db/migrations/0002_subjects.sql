@@ -148,6 +148,7 @@ create table picture_items (
   kind        text not null,              -- hindrance, resource, interest, hope
   text_sealed text not null,
   voice       text not null,              -- person, professional
+  told        text not null,              -- written by the speaker, or dictated by the person
   strategy    text not null,              -- eliminate, manage or '' when it is no hindrance
   state       text not null,              -- open, answered, gone
   account     text not null,
@@ -190,6 +191,7 @@ create table goals (
   voice        text not null,             -- person, professional
   due          text,
   state        text not null,             -- open, reached, dropped
+  changed_at   bigint not null,           -- when what was agreed about it last changed
   position     integer not null,
   version      integer not null
 );
@@ -201,7 +203,8 @@ create table measures (
   person_id    text not null,
   words_sealed text not null,
   item_id      text,                      -- the hindrance it answers
-  position     integer not null
+  position     integer not null,
+  version      integer not null
 );
 create index measures_goal on measures (goal_id);
 

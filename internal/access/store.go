@@ -1,0 +1,218 @@
+package access
+
+import (
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"kasam/internal/day"
+	"kasam/internal/db"
+	"kasam/internal/id"
+)
+
+// A Tie binds a professional to a person: coordinator, deputy or, for a while
+// after, tail.
+type Tie struct {
+	ID            string
+	Person        id.Person
+	Participation id.Participation
+	Professional  id.Professional
+	Kind          Relation
+	Since         day.Day
+	Until         day.Day // the last day; none while it lasts
+}
+
+// Bind keeps a tie.
+func Bind(tx *db.Tx, t Tie) error {
+	return tx.Exec(`
+		insert into access_ties (id, person_id, participation_id, professional_id, kind, since, until)
+		values ($1, $2, $3, $4, $5, $6, $7)`,
+		t.ID, t.Person, t.Participation, t.Professional, t.Kind, t.Since, t.Until)
+}
+
+// Unbind ends a tie with the day last, which it still covers.
+func Unbind(tx *db.Tx, tie string, last day.Day) error {
+	return tx.Exec(`update access_ties set until = $2 where id = $1`, tie, last)
+}
+
+// Ties lists the ties of a person, oldest first.
+func Ties(r db.Reader, person id.Person) (list []Tie, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		t := Tie{Person: person}
+		if err := row.Scan(&t.ID, &t.Participation, &t.Professional, &t.Kind, &t.Since, &t.Until); err != nil {
+			return err
+		}
+		list = append(list, t)
+		return nil
+	}, `select id, participation_id, professional_id, kind, since, until
+		from access_ties where person_id = $1 order by since, id`, person)
+	return list, err
+}
+
+// A Waiver is the scope of a consent: who may see what, and until when.
+type Waiver struct {
+	ID           string // of the consent
+	Person       id.Person
+	Organisation id.Organisation
+	Professional id.Professional // none: anyone at the organisation
+	Categories   []Category
+	Since        day.Day
+	Until        day.Day // the last day
+	WithdrawnAt  time.Time
+}
+
+// Stands reports whether w is in force on the day.
+func (w Waiver) Stands(on day.Day) bool {
+	return w.WithdrawnAt.IsZero() && !on.Before(w.Since) && !on.After(w.Until)
+}
+
+// Open keeps a waiver.
+func Open(tx *db.Tx, w Waiver) error {
+	words := make([]string, len(w.Categories))
+	for i, c := range w.Categories {
+		words[i] = string(c)
+	}
+	return tx.Exec(`
+		insert into access_waivers (id, person_id, organisation_id, professional_id, categories, since, until)
+		values ($1, $2, $3, $4, $5, $6, $7)`,
+		w.ID, w.Person, w.Organisation, db.Null(w.Professional), strings.Join(words, " "), w.Since, w.Until)
+}
+
+// Withdraw ends a waiver at once: the next request no longer finds it.
+func Withdraw(tx *db.Tx, person id.Person, waiver string, now time.Time) error {
+	return tx.Exec(`update access_waivers set withdrawn_at = $3 where person_id = $1 and id = $2 and withdrawn_at is null`,
+		person, waiver, now)
+}
+
+// Waivers lists the waivers of a person, newest first.
+func Waivers(r db.Reader, person id.Person) (list []Waiver, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		w := Waiver{Person: person}
+		var categories string
+		if err := row.Scan(&w.ID, &w.Organisation, db.Text(&w.Professional), &categories, &w.Since, &w.Until,
+			db.Instant(&w.WithdrawnAt)); err != nil {
+			return err
+		}
+		w.Categories = split(categories)
+		list = append(list, w)
+		return nil
+	}, `select id, organisation_id, professional_id, categories, since, until, withdrawn_at
+		from access_waivers where person_id = $1 order by since desc, id desc`, person)
+	if err != nil {
+		return nil, fmt.Errorf("waivers of a person: %w", err)
+	}
+	return list, nil
+}
+
+// A Bar keeps one professional from everything about the person, whatever else
+// would let them in.
+type Bar struct {
+	ID           string
+	Person       id.Person
+	Professional id.Professional
+	Since        time.Time
+}
+
+// Shut keeps a bar. One that stands already is left as it is.
+func Shut(tx *db.Tx, b Bar) error {
+	stands, err := Barred(tx, b.Person, b.Professional)
+	if err != nil || stands {
+		return err
+	}
+	return tx.Exec(`insert into access_bars (id, person_id, professional_id, since) values ($1, $2, $3, $4)`,
+		b.ID, b.Person, b.Professional, b.Since)
+}
+
+// Lift ends the bars against professional and reports whether there was one.
+func Lift(tx *db.Tx, person id.Person, professional id.Professional, now time.Time) (bool, error) {
+	n, err := tx.Changed(`update access_bars set lifted_at = $3 where person_id = $1 and professional_id = $2 and lifted_at is null`,
+		person, professional, now)
+	return n > 0, err
+}
+
+// Bars lists the bars that stand, newest first.
+func Bars(r db.Reader, person id.Person) (list []Bar, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		b := Bar{Person: person}
+		if err := row.Scan(&b.ID, &b.Professional, db.Instant(&b.Since)); err != nil {
+			return err
+		}
+		list = append(list, b)
+		return nil
+	}, `select id, professional_id, since from access_bars where person_id = $1 and lifted_at is null order by since desc, id`, person)
+	if err != nil {
+		return nil, fmt.Errorf("bars of a person: %w", err)
+	}
+	return list, nil
+}
+
+// Barred reports whether the person has barred professional.
+func Barred(r db.Reader, person id.Person, professional id.Professional) (bool, error) {
+	var n int
+	err := r.Row(`select count(*) from access_bars where person_id = $1 and professional_id = $2 and lifted_at is null`,
+		person, professional).Scan(&n)
+	return n > 0, err
+}
+
+// An Emergency is one breaking of the glass.
+type Emergency struct {
+	ID           string
+	Person       id.Person
+	Professional id.Professional
+	ReasonSealed string    // with the key of the person
+	At, Until    time.Time // Until itself is not covered
+}
+
+// Break keeps an emergency.
+func Break(tx *db.Tx, e Emergency) error {
+	return tx.Exec(`
+		insert into access_emergencies (id, person_id, professional_id, reason_sealed, at, until)
+		values ($1, $2, $3, $4, $5, $6)`, e.ID, e.Person, e.Professional, e.ReasonSealed, e.At, e.Until)
+}
+
+// Emergencies lists every breaking of the glass around a person, newest first.
+func Emergencies(r db.Reader, person id.Person) (list []Emergency, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		e := Emergency{Person: person}
+		if err := row.Scan(&e.ID, &e.Professional, &e.ReasonSealed, db.Instant(&e.At), db.Instant(&e.Until)); err != nil {
+			return err
+		}
+		list = append(list, e)
+		return nil
+	}, `select id, professional_id, reason_sealed, at, until from access_emergencies where person_id = $1 order by at desc, id desc`, person)
+	if err != nil {
+		return nil, fmt.Errorf("emergencies of a person: %w", err)
+	}
+	return list, nil
+}
+
+// Visible is the SQL condition under which by may see a person on the day
+// today: the same rule as policies.cedar, for lists (a property test holds them
+// equal). column names the person; the arguments follow $n, n = first.
+func Visible(by Actor, now time.Time, column string, first int) (condition string, args []any) {
+	switch {
+	case by.Account == "":
+		return `1 = 0`, nil
+	case by.Person != "":
+		return fmt.Sprintf(`%s = $%d`, column, first), []any{by.Person}
+	case by.Professional == "":
+		return `1 = 0`, nil
+	}
+	condition = strings.NewReplacer("PERSON", column,
+		"$PROFESSIONAL", fmt.Sprintf("$%d", first), "$ORGANISATION", fmt.Sprintf("$%d", first+1),
+		"$TODAY", fmt.Sprintf("$%d", first+2), "$NOW", fmt.Sprintf("$%d", first+3)).Replace(`
+		(PERSON in (
+			select person_id from access_ties
+			where professional_id = $PROFESSIONAL and since <= $TODAY and coalesce(until, '9999-12-31') >= $TODAY
+			union
+			select person_id from access_waivers
+			where organisation_id = $ORGANISATION and (professional_id is null or professional_id = $PROFESSIONAL)
+			  and withdrawn_at is null and since <= $TODAY and until >= $TODAY
+			union
+			select person_id from access_emergencies
+			where professional_id = $PROFESSIONAL and at <= $NOW and until > $NOW)
+		and PERSON not in (
+			select person_id from access_bars where professional_id = $PROFESSIONAL and lifted_at is null))`)
+	return condition, []any{by.Professional, by.Organisation, Today(now), now}
+}

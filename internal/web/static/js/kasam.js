@@ -1,0 +1,44 @@
+// Progressive enhancement only: every page works without this file.
+
+// "/" goes to the search field, unless someone is typing.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const find = document.getElementById("find");
+  if (!find) return;
+  event.preventDefault();
+  find.focus();
+});
+
+// A form that was typed in asks before it is left.
+const touched = new Set();
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[method=post]");
+  if (form) touched.add(form);
+});
+document.addEventListener("submit", (event) => touched.delete(event.target));
+window.addEventListener("beforeunload", (event) => {
+  if ([...touched].some((form) => form.isConnected && form.querySelector("textarea, input[type=text]"))) {
+    event.preventDefault();
+  }
+});
+
+// After a mistake the summary takes the focus, so that it is read first.
+document.querySelector("[data-focus]")?.focus();
+
+// One tab stop per chart; arrow keys walk its marks.
+for (const chart of document.querySelectorAll("[data-roving]")) {
+  const marks = [...chart.querySelectorAll("a[href]")];
+  marks.forEach((mark, i) => mark.setAttribute("tabindex", i ? -1 : 0));
+  chart.addEventListener("keydown", (event) => {
+    const here = marks.indexOf(event.target.closest("a"));
+    if (here < 0) return;
+    const rtl = getComputedStyle(chart).direction === "rtl";
+    const step = { ArrowRight: rtl ? -1 : 1, ArrowLeft: rtl ? 1 : -1, ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const to = { Home: 0, End: marks.length - 1 }[event.key] ?? (step === undefined ? -1 : here + step);
+    if (to < 0 || to >= marks.length) return;
+    event.preventDefault();
+    marks[here].setAttribute("tabindex", -1);
+    marks[to].setAttribute("tabindex", 0);
+    marks[to].focus();
+  });
+}

@@ -1,0 +1,64 @@
+package ui
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"kasam/internal/access"
+	"kasam/internal/web/kit"
+)
+
+type place struct{ key, path string }
+
+// words: ui.*
+
+// places are the parts of the program that the reader has a use for.
+func places(v kit.View) []place {
+	list := []place{{"today", "/today"}}
+	if v.Actor.HasAny(access.Coordinator) || v.Actor.HasAny(access.Professional) {
+		list = append(list, place{"people", "/people"}, place{"meetings", "/meetings"})
+	}
+	if MayFollowUp(v.Actor) {
+		list = append(list, place{"followup", "/followup"})
+	}
+	return append(list, place{"programme", "/programme"})
+}
+
+// dock is the bar at the foot of a phone: at most five.
+func dock(v kit.View) []place { return places(v) }
+
+// MayFollowUp reports whether the figures of a programme are for the actor.
+func MayFollowUp(a access.Actor) bool {
+	return a.HasAny(access.Coordinator) || a.HasAny(access.Manager) || a.HasAny(access.Association)
+}
+
+func current(is bool) string {
+	if is {
+		return "page"
+	}
+	return "false"
+}
+
+// Initials returns the first letters of the first and the last word of a name.
+func Initials(name string) string {
+	words := strings.Fields(name)
+	if len(words) > 1 {
+		words = []string{words[0], words[len(words)-1]}
+	}
+	var b strings.Builder
+	for _, w := range words {
+		r, _ := utf8.DecodeRuneInString(w)
+		b.WriteRune(unicode.ToUpper(r))
+	}
+	return b.String()
+}
+
+// tone picks one of five quiet colours for a name, always the same one.
+func tone(name string) string {
+	var sum int
+	for _, r := range name {
+		sum += int(r)
+	}
+	return "ava ava-" + string(rune('a'+sum%5))
+}
