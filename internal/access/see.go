@@ -1,7 +1,6 @@
 package access
 
 import (
-	"database/sql"
 	_ "embed"
 	"fmt"
 	"strconv"
@@ -94,68 +93,6 @@ func (f facts) decide(policies *cedar.PolicySet, by Actor, person id.Person, now
 		}
 	}
 	return standing
-}
-
-// load reads the candidates, strongest first.
-func load(r db.Reader, by Actor, person id.Person) (f facts, err error) {
-	if by.Person != "" {
-		// A person's account has no other ground than being that person.
-		f.candidates = append(f.candidates, candidate{
-			Ground{Relation: IsSelf},
-			cedar.RecordMap{"self": cedar.NewEntityUID("Person", cedar.String(by.Person))},
-		})
-		return f, nil
-	}
-	if by.Professional == "" {
-		return f, nil
-	}
-	err = r.Rows(func(row *sql.Rows) error {
-		var what, ref, kind, from, until string
-		var begins, ends int64
-		var ended bool
-		if err := row.Scan(&what, &ref, &kind, &from, &until, &begins, &ends, &ended); err != nil {
-			return err
-		}
-		switch what {
-		case "tie":
-			f.candidates = append(f.candidates, candidate{
-				Ground{Relation: Relation(kind), Ref: ref},
-				cedar.RecordMap{"tie": cedar.NewRecord(cedar.RecordMap{
-					"kind": cedar.String(kind), "since": digits(from), "until": digits(until),
-				})},
-			})
-		case "waiver":
-			f.candidates = append(f.candidates, candidate{
-				Ground{Relation: IsRecipient, Ref: ref, Categories: split(kind)},
-				cedar.RecordMap{"waiver": cedar.NewRecord(cedar.RecordMap{
-					"since": digits(from), "until": digits(until), "withdrawn": cedar.Boolean(ended),
-				})},
-			})
-		case "emergency":
-			f.candidates = append(f.candidates, candidate{
-				Ground{Relation: IsEmergency, Ref: ref},
-				cedar.RecordMap{"emergency": cedar.NewRecord(cedar.RecordMap{
-					"at": cedar.Long(begins), "until": cedar.Long(ends),
-				})},
-			})
-		case "bar":
-			f.barred = true
-		}
-		return nil
-	}, `
-		select 'tie', id, kind, since, coalesce(until, '9999-12-31'), 0, 0, false
-		from access_ties where person_id = $1 and professional_id = $2
-		union all
-		select 'waiver', id, categories, since, until, 0, 0, withdrawn_at is not null
-		from access_waivers where person_id = $1 and organisation_id = $3 and (professional_id is null or professional_id = $2)
-		union all
-		select 'emergency', id, '', '', '', at, until, false
-		from access_emergencies where person_id = $1 and professional_id = $2
-		union all
-		select 'bar', id, '', '', '', 0, 0, false
-		from access_bars where person_id = $1 and professional_id = $2 and lifted_at is null`,
-		person, by.Professional, by.Organisation)
-	return f, err
 }
 
 func split(s string) []Category {

@@ -6,10 +6,74 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cedar-policy/cedar-go"
+
 	"kasam/internal/day"
 	"kasam/internal/db"
 	"kasam/internal/id"
 )
+
+// load reads the candidates, strongest first.
+func load(r db.Reader, by Actor, person id.Person) (f facts, err error) {
+	if by.Person != "" {
+		// A person's account has no other ground than being that person.
+		f.candidates = append(f.candidates, candidate{
+			Ground{Relation: IsSelf},
+			cedar.RecordMap{"self": cedar.NewEntityUID("Person", cedar.String(by.Person))},
+		})
+		return f, nil
+	}
+	if by.Professional == "" {
+		return f, nil
+	}
+	err = r.Rows(func(row *sql.Rows) error {
+		var what, ref, kind, from, until string
+		var begins, ends int64
+		var ended bool
+		if err := row.Scan(&what, &ref, &kind, &from, &until, &begins, &ends, &ended); err != nil {
+			return err
+		}
+		switch what {
+		case "tie":
+			f.candidates = append(f.candidates, candidate{
+				Ground{Relation: Relation(kind), Ref: ref},
+				cedar.RecordMap{"tie": cedar.NewRecord(cedar.RecordMap{
+					"kind": cedar.String(kind), "since": digits(from), "until": digits(until),
+				})},
+			})
+		case "waiver":
+			f.candidates = append(f.candidates, candidate{
+				Ground{Relation: IsRecipient, Ref: ref, Categories: split(kind)},
+				cedar.RecordMap{"waiver": cedar.NewRecord(cedar.RecordMap{
+					"since": digits(from), "until": digits(until), "withdrawn": cedar.Boolean(ended),
+				})},
+			})
+		case "emergency":
+			f.candidates = append(f.candidates, candidate{
+				Ground{Relation: IsEmergency, Ref: ref},
+				cedar.RecordMap{"emergency": cedar.NewRecord(cedar.RecordMap{
+					"at": cedar.Long(begins), "until": cedar.Long(ends),
+				})},
+			})
+		case "bar":
+			f.barred = true
+		}
+		return nil
+	}, `
+		select 'tie', id, kind, since, coalesce(until, '9999-12-31'), 0, 0, false
+		from access_ties where person_id = $1 and professional_id = $2
+		union all
+		select 'waiver', id, categories, since, until, 0, 0, withdrawn_at is not null
+		from access_waivers where person_id = $1 and organisation_id = $3 and (professional_id is null or professional_id = $2)
+		union all
+		select 'emergency', id, '', '', '', at, until, false
+		from access_emergencies where person_id = $1 and professional_id = $2
+		union all
+		select 'bar', id, '', '', '', 0, 0, false
+		from access_bars where person_id = $1 and professional_id = $2 and lifted_at is null`,
+		person, by.Professional, by.Organisation)
+	return f, err
+}
 
 // A Tie binds a professional to a person: coordinator, deputy or, for a while
 // after, tail.
@@ -187,6 +251,24 @@ func Emergencies(r db.Reader, person id.Person) (list []Emergency, err error) {
 	return list, nil
 }
 
+// EmergenciesSince lists the latest breakings of the glass since an instant, of
+// all persons, newest first.
+func EmergenciesSince(r db.Reader, since time.Time) (list []Emergency, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		var e Emergency
+		if err := row.Scan(&e.ID, &e.Person, &e.Professional, &e.ReasonSealed, db.Instant(&e.At), db.Instant(&e.Until)); err != nil {
+			return err
+		}
+		list = append(list, e)
+		return nil
+	}, `select id, person_id, professional_id, reason_sealed, at, until from access_emergencies
+		where at >= $1 order by at desc, id desc limit 200`, since)
+	if err != nil {
+		return nil, fmt.Errorf("latest emergencies: %w", err)
+	}
+	return list, nil
+}
+
 // Visible is the SQL condition under which by may see a person on the day
 // today: the same rule as policies.cedar, for lists (a property test holds them
 // equal). column names the person; the arguments follow $n, n = first.
@@ -204,7 +286,7 @@ func Visible(by Actor, now time.Time, column string, first int) (condition strin
 		"$TODAY", fmt.Sprintf("$%d", first+2), "$NOW", fmt.Sprintf("$%d", first+3)).Replace(`
 		(PERSON in (
 			select person_id from access_ties
-			where professional_id = $PROFESSIONAL and since <= $TODAY and coalesce(until, '9999-12-31') >= $TODAY
+			where professional_id = $PROFESSIONAL and kind in ('coordinator', 'deputy', 'tail') and since <= $TODAY and coalesce(until, '9999-12-31') >= $TODAY
 			union
 			select person_id from access_waivers
 			where organisation_id = $ORGANISATION and (professional_id is null or professional_id = $PROFESSIONAL)

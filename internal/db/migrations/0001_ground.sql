@@ -45,7 +45,8 @@ create table accounts (
   organisation_id text,
   person_id       text unique,
   password        text not null,          -- argon2id, '' until an invitation is used
-  totp_sealed     text not null,
+  totp_sealed     text not null,          -- the seed of the second factor, '' until it is set up
+  totp_step       bigint not null default 0, -- the half-minute of the last code used: each counts once
   second_factor   boolean not null,       -- must sign in with a second factor
   language        text not null,
   created_at      bigint not null,
@@ -66,9 +67,11 @@ create table sessions (
   full_at    bigint,                      -- when the second factor was passed; null before
   created_at bigint not null,
   seen_at    bigint not null,
-  device     text not null
+  device     text not null,               -- hash of the device cookie it began with, '' when none was known
+  pending_sealed text not null            -- seed of a second factor that is being set up
 );
 create index sessions_account on sessions (account_id);
+create index sessions_created on sessions (created_at);
 
 create table login_attempts (
   id         text primary key,
@@ -77,11 +80,13 @@ create table login_attempts (
   at         bigint not null
 );
 create index login_attempts_account on login_attempts (account_id, device, at);
+create index login_attempts_at on login_attempts (at);
 
 create table login_devices (
-  id         text primary key,            -- hash of the device cookie
+  id         text not null,               -- hash of the device cookie; a browser may serve several accounts
   account_id text not null references accounts (id),
-  created_at bigint not null
+  created_at bigint not null,
+  primary key (id, account_id)
 );
 
 create table invitations (
@@ -90,8 +95,9 @@ create table invitations (
   created_by text not null,
   created_at bigint not null,
   expires_at bigint not null,
-  used_at    bigint
+  used_at    bigint                       -- or replaced by a newer one
 );
+create index invitations_account on invitations (account_id);
 
 create table outbox (
   id         text primary key,
@@ -152,3 +158,4 @@ create table access_emergencies (
   until           bigint not null
 );
 create index access_emergencies_person on access_emergencies (person_id, professional_id, until);
+create index access_emergencies_at on access_emergencies (at);

@@ -100,7 +100,7 @@ create table participations (
   enrolled_on    text not null,
   closed_on      text,
   closing_reason text not null,
-  next_holder    text not null,
+  next_holder_sealed text not null,       -- who has said that they take over
   version        integer not null
 );
 create index participations_person on participations (person_id);
@@ -267,6 +267,7 @@ create index commitments_person on commitments (person_id, due);
 create index commitments_professional on commitments (professional_id, state, due);
 create index commitments_signer on commitments (signer_id, state);
 create index commitments_meeting on commitments (meeting_id);
+create index commitments_open on commitments (person_id, due) where state in ('proposed', 'awaiting-signature', 'accepted');
 
 create table commitment_steps (
   id            text primary key,

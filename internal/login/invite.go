@@ -1,0 +1,194 @@
+package login
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"kasam/internal/access"
+	"kasam/internal/audit"
+	"kasam/internal/db"
+	"kasam/internal/fault"
+	"kasam/internal/id"
+)
+
+// An Invitee is who is given an account: a person, or a professional, or staff
+// who stand in no directory. Whoever has an account keeps it, and the code then
+// replaces a password that was forgotten.
+type Invitee struct {
+	Email        string // "" leaves that of an account they have
+	Language     string
+	Person       id.Person
+	Professional id.Professional
+	Organisation id.Organisation
+	Name         string         // of staff
+	Grants       []access.Grant // of staff
+}
+
+// Invite makes a code that is handed over in person and is good once, within
+// InviteLasts. A person is invited by their coordinator, staff by an
+// administrator. An earlier code of the same account no longer works.
+func (d *Desk) Invite(ctx context.Context, by access.Actor, who Invitee) (code string, err error) {
+	err = d.DB.Write(ctx, func(tx *db.Tx) error {
+		now := d.Now()
+		code = freshCode()
+		ground := string(access.Admin)
+		if who.Person != "" {
+			sight, err := access.See(tx, by, who.Person, now)
+			if err != nil {
+				return err
+			}
+			if err := sight.MustCoordinate(); err != nil {
+				return err
+			}
+			ground = sight.Ground(access.Identity)
+		} else if !by.HasAny(access.Admin) {
+			return fault.Refuse(fault.Forbidden, "login.admin_only")
+		}
+		account, err := ensure(tx, who, now)
+		if err != nil {
+			return err
+		}
+		if err := insertInvitation(tx, account, code, by.Account, now); err != nil {
+			return err
+		}
+		return audit.Record(tx, access.Did(by, who.Person, now, "login.invite", string(account), ground))
+	})
+	if err != nil {
+		return "", err
+	}
+	return code, nil
+}
+
+// InviteFirst is Invite by the program itself: for the first administrator and
+// at the command line.
+func InviteFirst(tx *db.Tx, d *Desk, who Invitee) (code string, err error) {
+	account, err := ensure(tx, who, d.Now())
+	if err != nil {
+		return "", err
+	}
+	code = freshCode()
+	if err := insertInvitation(tx, account, code, audit.System, d.Now()); err != nil {
+		return "", err
+	}
+	by := access.Actor{Account: audit.System}
+	return code, audit.Record(tx, access.Did(by, who.Person, d.Now(), "login.invite", string(account), string(access.Admin)))
+}
+
+// ensure returns the account of the invitee, a new one when there is none.
+func ensure(tx *db.Tx, who Invitee, now time.Time) (id.Account, error) {
+	column, value := "email", strings.ToLower(strings.TrimSpace(who.Email))
+	switch {
+	case who.Person != "":
+		column, value = "person_id", string(who.Person)
+	case who.Professional != "":
+		column, value = "professional_id", string(who.Professional)
+	}
+	a, found, err := accountBy(tx, column, value)
+	if err != nil {
+		return "", err
+	}
+	if !found {
+		if who.Email == "" {
+			return "", fault.Field("email", "error.required")
+		}
+		if who.Name, err = checkName(who.Name); err != nil {
+			return "", err
+		}
+		fresh := Account{
+			ID: id.New[id.Account](), Email: who.Email, Name: who.Name, Professional: who.Professional,
+			Organisation: who.Organisation, Person: who.Person, Grants: who.Grants, Language: who.Language,
+		}
+		return fresh.ID, create(tx, fresh, now)
+	}
+	if who.Person == "" && a.Person != "" {
+		return "", fault.Field("email", "login.email_taken") // staff by the address of a person
+	}
+	if who.Email != "" && column != "email" {
+		email, err := normalEmail(who.Email)
+		if err != nil {
+			return "", err
+		}
+		if email != a.Email {
+			if err := setEmail(tx, a.ID, email); err != nil {
+				return "", err
+			}
+		}
+	}
+	return a.ID, setGrants(tx, a.ID, who.Grants)
+}
+
+// EmailOf returns the address of the person's own account, "" when they have
+// none. Only their coordinator may ask.
+func (d *Desk) EmailOf(ctx context.Context, by access.Actor, person id.Person) (email string, err error) {
+	err = d.DB.Read(ctx, func(v *db.View) error {
+		now := d.Now()
+		sight, err := access.See(v, by, person, now)
+		if err != nil {
+			return err
+		}
+		if err := sight.MustCoordinate(); err != nil {
+			return err
+		}
+		a, _, err := accountBy(v, "person_id", string(person))
+		email = a.Email
+		access.Looked(v, by, sight, now, "login.read", access.Reach)
+		return err
+	})
+	return email, err
+}
+
+// Redeem sets the password of the account that the code was made for and ends
+// the code and every session the account had. The person then signs in.
+func (d *Desk) Redeem(ctx context.Context, code, password string) error {
+	now := d.Now()
+	code = readCode(code)
+	wrong := fault.Field("code", "login.invitation_wrong")
+	var a kept
+	err := d.DB.Read(ctx, func(v *db.View) error {
+		i, found, err := invitationOf(v, code)
+		if err != nil {
+			return err
+		}
+		if !found || !i.stands(now) {
+			return wrong
+		}
+		a, found, err = accountBy(v, "id", string(i.account))
+		if err == nil && (!found || a.disabled(now)) {
+			err = wrong
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := CheckPassword(password, a.Email); err != nil {
+		return err
+	}
+	hash := d.hash(password)
+	return d.DB.Write(ctx, func(tx *db.Tx) error {
+		used, err := useInvitation(tx, code, now)
+		if err != nil {
+			return err
+		}
+		if !used {
+			return wrong
+		}
+		return errors.Join(setPassword(tx, a.ID, hash), deleteSessions(tx, a.ID, ""), forgetDevices(tx, a.ID),
+			audit.Record(tx, entry(a, now, "login.redeem", "")))
+	})
+}
+
+// checkName bounds what an administrator types for a member of staff.
+func checkName(s string) (string, error) {
+	s, err := db.Clean(strings.TrimSpace(s))
+	switch {
+	case err != nil:
+		return "", fault.Field("name", "error.text")
+	case utf8.RuneCountInString(s) > 200:
+		return "", fault.Field("name", "error.too_long", 200)
+	}
+	return s, nil
+}
