@@ -85,9 +85,9 @@ type Commitment struct {
 	ID               string
 	Person           id.Person
 	Participation    id.Participation
-	Goal             string // of the plan it is for, if any
-	Measure          string // of the plan, if any
-	Meeting          string // it was made in, if any
+	Goal             string          // of the plan it is for, if any
+	Measure          string          // of the plan, if any
+	Meeting          string          // it was made in, if any
 	Professional     id.Professional // who promises; none: the person
 	Organisation     id.Organisation // on whose behalf
 	ProfessionalName string          // loaded; "" when Masked
@@ -111,7 +111,7 @@ type Commitment struct {
 }
 
 // Mine reports whether the person promises it themself.
-func (c Commitment) Mine() bool { return c.Professional == "" }
+func (c Commitment) Mine() bool { return c.Professional == "" && !c.Masked }
 
 // Late reports whether the promise was due before today and is not kept.
 func (c Commitment) Late(today day.Day) bool { return c.State == Accepted && c.Due.Before(today) }
@@ -199,8 +199,10 @@ func (c *Commitment) Take(a Act, who Standing, cover Cover, step Step) error {
 	case a == ActAccept && !cover.Own:
 		next = AwaitingSignature
 		c.Mandate, c.Signer = "", cover.Signer
-	case a == ActAccept || a == ActSign:
-		c.Mandate, c.Covered = cover.Mandate.ID, cover.Mandate
+	case a == ActAccept:
+		c.Mandate, c.Covered, c.Signer = cover.Mandate.ID, cover.Mandate, ""
+	case a == ActSign:
+		c.Mandate, c.Covered, c.Signer = cover.Mandate.ID, cover.Mandate, step.Professional
 	}
 	step.Act, step.State = a, next
 	c.State = next

@@ -7,13 +7,13 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
 	"kasam/internal/day"
 	"kasam/internal/db"
 	"kasam/internal/fault"
 	"kasam/internal/id"
-
-	"golang.org/x/text/collate"
-	"golang.org/x/text/language"
 )
 
 // InsertOrganisation keeps a new organisation.
@@ -159,6 +159,22 @@ func active(r db.Reader, on day.Day) (list []Professional, err error) {
 		}
 		return order(a.Name, b.Name)
 	})
+	return list, nil
+}
+
+// StaffOf lists those who work at an organisation on the day, by name.
+func StaffOf(r db.Reader, organisation id.Organisation, on day.Day) (list []Professional, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		p, err := scanProfessional(row.Scan)
+		list = append(list, p)
+		return err
+	}, `select `+professionalColumns+` from professionals p join organisations o on o.id = p.organisation_id
+		where p.organisation_id = $1 and coalesce(p.ended_on, '9999-12-31') >= $2`, organisation, on)
+	if err != nil {
+		return nil, fmt.Errorf("list those who work at an organisation: %w", err)
+	}
+	order := byName()
+	slices.SortStableFunc(list, func(a, b Professional) int { return order(a.Name, b.Name) })
 	return list, nil
 }
 

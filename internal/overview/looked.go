@@ -30,7 +30,8 @@ type account struct {
 }
 
 // looks tells entries, newest first. The reads of one account on one ground
-// within ten minutes are one line, and so is a day of the person's own.
+// within ten minutes are one line, so is the same act done several times, and so
+// is a day of the person's own.
 func looks(person id.Person, entries []audit.Entry, reg register) []Look {
 	entries = slices.Clone(entries)
 	slices.SortStableFunc(entries, func(a, b audit.Entry) int { return a.At.Compare(b.At) })
@@ -38,19 +39,17 @@ func looks(person id.Person, entries []audit.Entry, reg register) []Look {
 	open := make(map[string]int) // by who and why: the line that may still grow
 	for _, e := range entries {
 		l := reg.look(person, e)
-		key := string(e.Account) + " " + e.Ground
+		key := string(e.Account) + " " + e.Ground + " " + l.Act
 		if l.Who == You {
 			key, l.Act, l.Why = "you", "", AsYou
 		}
-		if l.Act == "" {
-			if i, ok := open[key]; ok && together(list[i], l) {
-				list[i].Until = e.At
-				list[i].Count++
-				list[i].Categories = union(list[i].Categories, l.Categories)
-				continue
-			}
-			open[key] = len(list)
+		if i, ok := open[key]; ok && together(list[i], l) {
+			list[i].Until = e.At
+			list[i].Count++
+			list[i].Categories = union(list[i].Categories, l.Categories)
+			continue
 		}
+		open[key] = len(list)
 		list = append(list, l)
 	}
 	slices.SortStableFunc(list, func(a, b Look) int { return b.Until.Compare(a.Until) })
@@ -103,11 +102,11 @@ func (reg register) look(person id.Person, e audit.Entry) Look {
 	return l
 }
 
-// isRead reports whether an act only looks. A read that showed nothing but the
-// name has no categories.
+// isRead reports whether an act only looks: what a read showed may be nothing
+// but the name, and then the entry has no categories to tell it by.
 func isRead(act string) bool {
 	subject, verb, _ := strings.Cut(act, ".")
-	return subject == "overview" || slices.Contains([]string{"read", "list", "find", "open", "look", "of"}, verb)
+	return subject == "overview" || slices.Contains([]string{"read", "list", "find", "asked", "broken"}, verb)
 }
 
 func union(a, b []string) []string {

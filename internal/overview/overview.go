@@ -35,22 +35,33 @@ type Head struct {
 	State       string  // of the participation: active, closed; "" when not open
 	Phases      []Phase // in the order of the programme; none when not open
 	Coordinator directory.Professional
-	Areas       []Area // the life areas that are open
+	Areas       []programme.Area // the life areas that are open
 }
 
-// An Area is a life area of the programme.
-type Area struct {
-	Key  string
-	Name programme.Words
-}
+// How a phase stands.
+const (
+	PhaseDone  = "done"
+	PhaseNow   = "now"
+	PhaseLater = "later"
+)
 
 // A Phase is one part of the phase bar.
 type Phase struct {
 	Key   string
 	Name  programme.Words
-	State string // done, now, later
+	State string // PhaseDone, PhaseNow or PhaseLater
 	Week  int    // of the phase that is now, from 1
 	Weeks int    // that it takes as a rule; 0 when the programme does not say
+}
+
+// Area returns the name of a life area that is open, nil for any other.
+func (h Head) Area(key string) programme.Words {
+	for _, a := range h.Areas {
+		if a.Key == key {
+			return a.Name
+		}
+	}
+	return nil
 }
 
 // Places lists the pages of the person that the one who looks may open, in
@@ -75,19 +86,18 @@ func (h Head) Places() []string {
 // A Now is how things stand for a person today.
 type Now struct {
 	Head
-	Today      day.Day
-	Story      story.Version // the latest; N is 0 when there is none
-	Needs      []Need        // what needs someone now, the worst first
-	Next       meeting.Meeting
-	InTheWay   []story.Item // hindrances that are not gone
-	ToBuildOn  []story.Item // resources and interests
-	Plan       plan.Plan
-	Goals      []Goal // the open goals that have promises or stand alone
-	Promises   Count
-	Circle     []Close
-	Thread     []Event           // what comes next and what was last
-	Consented  []access.Category // what the consent of a recipient covers; none for others
-	OpenByTime day.Day           // the last day of that consent
+	Today     day.Day
+	Story     story.Version   // the latest; N is 0 when there is none
+	Needs     []Need          // what needs someone now, the worst first
+	Next      meeting.Meeting // ID is "" when none is planned
+	InTheWay  []story.Item    // hindrances that are not gone
+	ToBuildOn []story.Item    // resources and interests
+	Plan      plan.Plan
+	Goals     []Goal // with the promises for them
+	Promises  Count
+	Circle    []Close
+	Thread    []Event           // what comes next and what was last
+	Consented []access.Category // what the consent of a recipient covers; none for others
 }
 
 // A Goal is a goal with the promises for it. The zero plan.Goal gathers the
@@ -146,12 +156,12 @@ type Count struct{ Goals, All, Kept, Late int }
 
 // A Need is one thing that needs someone now.
 type Need struct {
-	Kind    string // late soon answer signature silent review consent agree theory
+	Kind    string // one of the Need constants
 	Promise Promise
 	On      day.Day                // the day it is about
-	Days    int                    // for silent: since the last contact
+	Days    int                    // for NeedSilent: since the last contact
 	Whom    directory.Professional // whom to call about it
-	With    string                 // for consent: the organisation
+	With    string                 // for NeedConsent: who it is to
 }
 
 // A Close is someone of the circle.
@@ -168,12 +178,13 @@ type Event struct {
 	Kind         Kind
 	Act          string // what happened; with Kind the key of the sentence
 	Future       bool
-	What         string // a promise, a wish, a meeting's kind: in the words it was written
+	What         string // a promise or a wish as it was written; the kind of a meeting
 	Who          string
 	Organisation string
-	Text         string // a reason or note
+	Text         string // a reason, or how the minutes begin
 	Until        day.Day
-	Name         programme.Words // of a phase, cooperation or closing reason
+	Name         programme.Words // of a programme, phase or closing reason
+	Asked, Came  int             // to a meeting
 	Ref          string          // the meeting or commitment that can be opened
 }
 
@@ -213,15 +224,16 @@ func Split(events []Event) (coming, been []Event) {
 // A Mine is what the person sees on the first page of their own side.
 type Mine struct {
 	Head
-	Today   day.Day
-	Next    meeting.Meeting // ID is "" when none is planned
-	With    []directory.Professional
-	IDo     []Promise // my own open promises, the first due first
-	Others  []Promise // what others do for me: late, soon, open, then lately kept
-	Goals   int
-	Meets   int // meetings planned
-	Looking int // waivers in force
-	People  int
+	Today    day.Day
+	Next     meeting.Meeting   // ID is "" when none is planned
+	IDo      []Promise         // what I promised: late, soon, open, lately done
+	Others   []Promise         // what others do for me, in the same order
+	Promises []Promise         // all of them, the first due first
+	Coming   []meeting.Meeting // planned, the next first
+	Held     []meeting.Meeting // the last first
+	Goals    int               // open goals
+	Consents int               // waivers in force
+	People   int               // in the circle
 }
 
 // A Look is one line of who has looked, in what the person can be told.

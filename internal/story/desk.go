@@ -22,16 +22,24 @@ type Desk struct {
 	Now   func() time.Time
 }
 
-// all is more versions than anyone tells; it only keeps one page finite.
-const all = 1000
+// mostVersions is more than anyone tells; it only keeps one page finite.
+const mostVersions = 1000
 
 // Tell adds a version to the story. The person tells, or their coordinator
-// writes at their dictation. Fields: wish, text, language, told.
+// writes at their dictation. What only repeats the last version is refused.
+// Fields: wish, text, language, told.
 func (d *Desk) Tell(ctx context.Context, by access.Actor, person id.Person, t Telling) error {
 	return d.act(ctx, by, person, func(tx *db.Tx, key *vault.Key, sight access.Sight, now time.Time) error {
 		v, err := tell(t, sight, by.Account, now)
 		if err != nil {
 			return err
+		}
+		last, err := Latest(tx, key, person)
+		if err != nil {
+			return err
+		}
+		if v.says(last) {
+			return fault.Field("wish", "story.same")
 		}
 		if err := insertVersion(tx, key, person, v); err != nil {
 			return err
@@ -55,7 +63,7 @@ func (d *Desk) Of(ctx context.Context, by access.Actor, person id.Person) (list 
 		if err != nil {
 			return err
 		}
-		list, err = versions(v, key, person, all)
+		list, err = Versions(v, key, person)
 		access.Looked(v, by, sight, now, "story.read", access.Story)
 		return err
 	})

@@ -32,6 +32,12 @@ func Latest(r db.Reader, key *vault.Key, person id.Person) (Version, error) {
 	return list[0], nil
 }
 
+// Versions lists every version of the story, newest first. The caller has asked
+// whether access.Story is open.
+func Versions(r db.Reader, key *vault.Key, person id.Person) ([]Version, error) {
+	return versions(r, key, person, mostVersions)
+}
+
 // Items lists the picture's items in the areas that sight opens, oldest first.
 func Items(r db.Reader, key *vault.Key, person id.Person, sight access.Sight) ([]Item, error) {
 	return items(r, key, person, sight)

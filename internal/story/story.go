@@ -88,6 +88,11 @@ func (v Version) checked() (Version, error) {
 	return v, fault.Join(wish, text, tongue, told)
 }
 
+// says reports whether v says the same as w.
+func (v Version) says(w Version) bool {
+	return v.Wish == w.Wish && v.Text == w.Text && v.Language == w.Language
+}
+
 // said returns s trimmed and in the form that every engine holds.
 func said(field, s string, most int) (string, error) {
 	s, err := db.Clean(strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")))

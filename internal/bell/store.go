@@ -1,0 +1,281 @@
+package bell
+
+import (
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"kasam/internal/access"
+	"kasam/internal/commitment"
+	"kasam/internal/day"
+	"kasam/internal/db"
+	"kasam/internal/fault"
+	"kasam/internal/id"
+	"kasam/internal/vault"
+)
+
+const reasonPlace = "bell_pauses.reason"
+
+// standings reads where the people stand whom by coordinates or stands in for:
+// those, that is, whom the coordinator policy shows. Each value is looked up by
+// an index that begins with the person or the participation, so that it costs
+// the same whatever else the database holds.
+func standings(r db.Reader, by access.Actor, now time.Time, only []id.Person) (list []standing, err error) {
+	today := access.Today(now)
+	args := []any{by.Professional, today, now}
+	some := ""
+	if only != nil {
+		var marks string
+		if args, marks = in(args, only); marks == "" {
+			return nil, nil
+		}
+		some = ` and t.person_id in (` + marks + `)`
+	}
+	err = r.Rows(func(row *sql.Rows) error {
+		var s standing
+		var held time.Time
+		if err := row.Scan(&s.person, &s.participation, &s.tie.Ref, &s.tie.Relation, &s.programme, &s.phase, &s.phaseSince,
+			&s.enrolled, &s.wrapped, &s.contact, db.Instant(&held), db.Instant(&s.meeting), db.Text(&s.home), &s.consentEnds,
+			&s.agreed, &s.review); err != nil {
+			return err
+		}
+		if on := access.Today(held); !held.IsZero() && on.After(s.contact) {
+			s.contact = on
+		}
+		list = append(list, s)
+		return nil
+	}, `
+		select t.person_id, t.participation_id, t.id, t.kind, p.programme_id, p.phase, p.phase_since, p.enrolled_on, k.wrapped,
+			(select max(c.on_day) from contacts c where c.person_id = t.person_id),
+			(select max(m.starts_at) from meetings m where m.person_id = t.person_id and m.starts_at < $3 and m.state = 'held'),
+			(select min(m.starts_at) from meetings m where m.person_id = t.person_id and m.starts_at >= $3 and m.state = 'planned'),
+			(select o.organisation_id from access_ties x join professionals o on o.id = x.professional_id
+			 where x.person_id = t.person_id and x.kind = 'coordinator' and x.since <= $2
+			   and coalesce(x.until, '9999-12-31') >= $2 limit 1),
+			(select min(w.until) from access_waivers w
+			 where w.person_id = t.person_id and w.withdrawn_at is null and w.until >= $2),
+			coalesce(n.agreed_at, 0) > 0, n.review_on
+		from access_ties t
+		join participations p on p.id = t.participation_id
+		join vault_keys k on k.person_id = t.person_id
+		left join plans n on n.participation_id = t.participation_id
+		where t.professional_id = $1 and t.kind in ('coordinator', 'deputy') and t.since <= $2
+		  and coalesce(t.until, '9999-12-31') >= $2 and p.state = 'active'
+		  and not exists (select 1 from access_bars b
+			where b.person_id = t.person_id and b.professional_id = $1 and b.lifted_at is null)`+some+`
+		order by t.person_id, t.kind limit `+fmt.Sprint(mostPeople), args...)
+	if err != nil {
+		return nil, fmt.Errorf("read a caseload: %w", err)
+	}
+	return unique(list), nil
+}
+
+// around reads which organisations have someone in the circles of several
+// people, in pairs; one who has left their organisation is not there.
+func around(r db.Reader, people []id.Person, today day.Day) (map[id.Person][]id.Organisation, error) {
+	args, marks := in([]any{today}, people)
+	if marks == "" {
+		return nil, nil
+	}
+	all := make(map[id.Person][]id.Organisation, len(people))
+	err := r.Rows(func(row *sql.Rows) error {
+		var who id.Person
+		var o id.Organisation
+		if err := row.Scan(&who, &o); err != nil {
+			return err
+		}
+		if !slices.Contains(all[who], o) {
+			all[who] = append(all[who], o)
+		}
+		return nil
+	}, `
+		select m.person_id, x.organisation_id from circle_members m join professionals x on x.id = m.professional_id
+		where m.person_id in (`+marks+`) and m.until is null and coalesce(x.ended_on, '9999-12-31') >= $1`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read who is around a caseload: %w", err)
+	}
+	return all, nil
+}
+
+// unique leaves out a participation that by both coordinates and stands in for.
+func unique(list []standing) []standing {
+	seen := make(map[id.Participation]bool, len(list))
+	kept := list[:0]
+	for _, s := range list {
+		if !seen[s.participation] {
+			seen[s.participation] = true
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// recent is how long ago a kept promise may have been due to be good news.
+const recent = 30
+
+// promises reads the promises to several people that are open, or were kept of
+// late, soonest due first. What is promised stays sealed.
+func promises(r db.Reader, people []id.Person, today day.Day) (list []*Promise, err error) {
+	args, marks := in([]any{today.AddDays(-recent)}, people)
+	if marks == "" {
+		return nil, nil
+	}
+	err = r.Rows(func(row *sql.Rows) error {
+		var p Promise
+		var recorded, kept time.Time
+		if err := row.Scan(&p.ID, &p.Person, &p.participation, db.Text(&p.promiser), db.Text(&p.organisation), &p.sealed, &p.Due, &p.State,
+			db.Instant(&recorded), db.Instant(&kept)); err != nil {
+			return err
+		}
+		p.recorded, p.Own = access.Today(recorded), p.promiser == ""
+		if !kept.IsZero() {
+			p.KeptOn = access.Today(kept)
+		}
+		list = append(list, &p)
+		return nil
+	}, `
+		select c.id, c.person_id, c.participation_id, c.professional_id, c.organisation_id, c.what_sealed, c.due, c.state, c.recorded_at, null
+		from commitments c
+		where c.person_id in (`+marks+`) and c.state in ('proposed', 'awaiting-signature', 'accepted')
+		union all
+		select c.id, c.person_id, c.participation_id, c.professional_id, c.organisation_id, c.what_sealed, c.due, c.state, c.recorded_at,
+			(select max(s.at) from commitment_steps s where s.commitment_id = c.id)
+		from commitments c
+		where c.person_id in (`+marks+`) and c.due >= $1 and c.state = 'kept'
+		order by 7, 1`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read the open promises of a caseload: %w", err)
+	}
+	return list, nil
+}
+
+// meetings reads the meetings of today that by is asked to or that are about
+// someone by coordinates.
+func meetings(r db.Reader, by access.Actor, now time.Time) (list []Meeting, err error) {
+	today := access.Today(now)
+	visible, more := access.Visible(by, now, "m.person_id", 5)
+	err = r.Rows(func(row *sql.Rows) error {
+		var m Meeting
+		if err := row.Scan(&m.ID, &m.Person, &m.Kind, db.Instant(&m.StartsAt), &m.sealed, &m.wrapped); err != nil {
+			return err
+		}
+		list = append(list, m)
+		return nil
+	}, `
+		select m.id, m.person_id, m.kind, m.starts_at, m.place_sealed, k.wrapped
+		from meetings m join vault_keys k on k.person_id = m.person_id
+		where m.id in (
+			select x.id from access_ties t join meetings x on x.person_id = t.person_id
+			where t.professional_id = $1 and t.kind in ('coordinator', 'deputy') and t.since <= $2
+			  and coalesce(t.until, '9999-12-31') >= $2 and x.starts_at >= $3 and x.starts_at < $4
+			union
+			select x.id from meeting_parties p join meetings x on x.id = p.meeting_id
+			where p.professional_id = $1 and x.starts_at >= $3 and x.starts_at < $4)
+		and m.state = 'planned' and `+visible+`
+		order by m.starts_at, m.id limit 30`,
+		append([]any{by.Professional, today, today.Start(access.Zone()), today.AddDays(1).Start(access.Zone())}, more...)...)
+	if err != nil {
+		return nil, fmt.Errorf("read the meetings of today: %w", err)
+	}
+	return list, nil
+}
+
+// pauses reads which bells are paused today.
+func pauses(r db.Reader, people []id.Person, today day.Day) (list []Pause, err error) {
+	args, marks := in([]any{today}, people)
+	if marks == "" {
+		return nil, nil
+	}
+	err = r.Rows(func(row *sql.Rows) error {
+		var p Pause
+		if err := row.Scan(&p.ID, &p.Person, &p.Bell, &p.Until, &p.sealed, db.Instant(&p.At)); err != nil {
+			return err
+		}
+		list = append(list, p)
+		return nil
+	}, `select id, person_id, bell, until, reason_sealed, at from bell_pauses
+		where person_id in (`+marks+`) and until >= $1 order by until, id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read the pauses of bells: %w", err)
+	}
+	return list, nil
+}
+
+// insertPause keeps a pause.
+func insertPause(tx *db.Tx, key *vault.Key, p Pause, account id.Account, now time.Time) error {
+	sealed, err := key.Seal(reasonPlace, p.ID, p.Reason)
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`
+		insert into bell_pauses (id, person_id, bell, until, reason_sealed, account, at) values ($1, $2, $3, $4, $5, $6, $7)`,
+		p.ID, p.Person, p.Bell, p.Until, sealed, account, now)
+}
+
+// endPauses makes a bell ring again: the pause stays on record, ended yesterday.
+func endPauses(tx *db.Tx, person id.Person, bell string, today day.Day) (int64, error) {
+	return tx.Changed(`update bell_pauses set until = $4 where person_id = $1 and bell = $2 and until >= $3`,
+		person, bell, today, today.AddDays(-1))
+}
+
+// concerns reports whether an open promise is to the person.
+func concerns(r db.Reader, person id.Person, promise string) error {
+	if !id.Valid(promise) {
+		return fault.Hidden()
+	}
+	var n int
+	err := r.Row(`select count(*) from commitments where id = $1 and person_id = $2 and state in ($3, $4, $5)`,
+		promise, person, commitment.Proposed, commitment.AwaitingSignature, commitment.Accepted).Scan(&n)
+	if err == nil && n == 0 {
+		err = fault.Hidden()
+	}
+	return err
+}
+
+// recipients lists, by consent, whom by may see besides those they coordinate,
+// with the ground: at most mostPeople, the latest consents first.
+func recipients(r db.Reader, by access.Actor, now time.Time) (list []Listed, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		var l Listed
+		var kind, categories string
+		if err := row.Scan(&l.Person, &l.ground.Ref, &kind, &categories); err != nil {
+			return err
+		}
+		l.ground.Relation = access.Relation(kind)
+		for c := range strings.FieldsSeq(categories) {
+			l.ground.Categories = append(l.ground.Categories, access.Category(c))
+		}
+		list = append(list, l)
+		return nil
+	}, `
+		select person_id, id, kind, categories from (
+			select person_id, id, kind, '' as categories, since from access_ties
+			where professional_id = $1 and kind = 'tail' and since <= $3 and coalesce(until, '9999-12-31') >= $3
+			union all
+			select person_id, id, 'consent', categories, since from access_waivers
+			where organisation_id = $2 and (professional_id is null or professional_id = $1)
+			  and withdrawn_at is null and since <= $3 and until >= $3) as seen
+		where not exists (select 1 from access_bars b
+			where b.person_id = seen.person_id and b.professional_id = $1 and b.lifted_at is null)
+		order by since desc, id limit `+fmt.Sprint(mostPeople),
+		by.Professional, by.Organisation, access.Today(now))
+	if err != nil {
+		return nil, fmt.Errorf("read whom a professional may see: %w", err)
+	}
+	return list, nil
+}
+
+// in appends values to args and returns their placeholders, "" when there are none.
+func in[T any](args []any, values []T) ([]any, string) {
+	var b strings.Builder
+	for i, one := range values {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		args = append(args, one)
+		fmt.Fprintf(&b, "$%d", len(args))
+	}
+	return args, b.String()
+}

@@ -1,0 +1,189 @@
+package commitment
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"kasam/internal/access"
+	"kasam/internal/db"
+	"kasam/internal/fault"
+	"kasam/internal/id"
+	"kasam/internal/vault"
+)
+
+// personOf finds whom a promise is to, or a NotFound refusal.
+func personOf(r db.Reader, commitment string) (person id.Person, err error) {
+	if !id.Valid(commitment) {
+		return "", fault.Hidden()
+	}
+	err = r.Row(`select person_id from commitments where id = $1`, commitment).Scan(&person)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", fault.Hidden()
+	}
+	if err != nil {
+		return "", fmt.Errorf("find commitment %s: %w", commitment, err)
+	}
+	return person, nil
+}
+
+// columns are those that scan reads, in its order.
+const columns = `c.id, c.person_id, c.participation_id, c.goal_id, c.measure_id, c.meeting_id, c.professional_id, c.organisation_id,
+	c.kind, c.amount, c.unit, c.what_sealed, c.due, c.state, c.mandate_id, c.signer_id, c.recorded_by, c.recorded_at, c.version`
+
+func scan(row interface{ Scan(...any) error }, more ...any) (c Commitment, sealed string, err error) {
+	err = row.Scan(append([]any{
+		&c.ID, &c.Person, &c.Participation, db.Text(&c.Goal), db.Text(&c.Measure), db.Text(&c.Meeting),
+		db.Text(&c.Professional), db.Text(&c.Organisation), &c.Kind, &c.Amount, &c.Unit, &sealed, &c.Due, &c.State,
+		db.Text(&c.Mandate), db.Text(&c.Signer), &c.RecordedBy, db.Instant(&c.RecordedAt), &c.Version,
+	}, more...)...)
+	return c, sealed, err
+}
+
+// load reads one promise with its history.
+func load(r db.Reader, key *vault.Key, commitment string) (Commitment, error) {
+	c, sealed, err := scan(r.Row(`select `+columns+` from commitments c where c.id = $1`, commitment))
+	if err != nil {
+		return c, fmt.Errorf("load commitment %s: %w", commitment, err)
+	}
+	if c.What, err = key.Open("commitments.what", c.ID, sealed); err != nil {
+		return c, err
+	}
+	steps, err := steps(r, key, `s.commitment_id = $1`, commitment)
+	c.Steps = steps[commitment]
+	return c, err
+}
+
+// ofPerson reads every promise to a person with its history: those due first
+// come first.
+func ofPerson(r db.Reader, key *vault.Key, person id.Person) (list []Commitment, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		c, sealed, err := scan(row)
+		if err != nil {
+			return err
+		}
+		if c.What, err = key.Open("commitments.what", c.ID, sealed); err != nil {
+			return err
+		}
+		list = append(list, c)
+		return nil
+	}, `select `+columns+` from commitments c where c.person_id = $1 order by c.due, c.id`, person)
+	if err != nil {
+		return nil, fmt.Errorf("promises to a person: %w", err)
+	}
+	all, err := steps(r, key, `s.person_id = $1`, person)
+	for i := range list {
+		list[i].Steps = all[list[i].ID]
+	}
+	return list, err
+}
+
+// steps reads histories, oldest step first.
+func steps(r db.Reader, key *vault.Key, condition string, arg any) (map[string][]Step, error) {
+	all := make(map[string][]Step)
+	err := r.Rows(func(row *sql.Rows) error {
+		var s Step
+		var stepID, commitment, sealed string
+		if err := row.Scan(&stepID, &commitment, &s.Act, &s.State, &s.Account, db.Text(&s.Professional),
+			db.Instant(&s.At), &sealed); err != nil {
+			return err
+		}
+		var err error
+		if s.Reason, err = key.Open("commitment_steps.reason", stepID, sealed); err != nil {
+			return err
+		}
+		all[commitment] = append(all[commitment], s)
+		return nil
+	}, `select s.id, s.commitment_id, s.act, s.state, s.account, s.professional_id, s.at, s.reason_sealed
+		from commitment_steps s where `+condition+` order by s.commitment_id, s.position`, arg)
+	if err != nil {
+		return nil, fmt.Errorf("history of promises: %w", err)
+	}
+	return all, nil
+}
+
+// insert keeps a new promise and its first step.
+func insert(tx *db.Tx, key *vault.Key, c Commitment) error {
+	what, err := key.Seal("commitments.what", c.ID, c.What)
+	if err != nil {
+		return err
+	}
+	err = tx.Exec(`
+		insert into commitments (id, person_id, participation_id, goal_id, measure_id, meeting_id, professional_id, organisation_id,
+			kind, amount, unit, what_sealed, due, state, mandate_id, signer_id, recorded_by, recorded_at, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+		c.ID, c.Person, c.Participation, db.Null(c.Goal), db.Null(c.Measure), db.Null(c.Meeting), db.Null(c.Professional),
+		db.Null(c.Organisation), c.Kind, c.Amount, c.Unit, what, c.Due, c.State, db.Null(c.Mandate), db.Null(c.Signer),
+		c.RecordedBy, c.RecordedAt, c.Version)
+	if err != nil {
+		return fmt.Errorf("record commitment %s: %w", c.ID, err)
+	}
+	return addStep(tx, key, c)
+}
+
+// save keeps the state c came to and its last step, unless someone else moved
+// the promise since version before was read.
+func save(tx *db.Tx, key *vault.Key, c *Commitment, before int) error {
+	c.Version = before + 1
+	n, err := tx.Changed(`
+		update commitments set state = $3, mandate_id = $4, signer_id = $5, version = $6 where id = $1 and version = $2`,
+		c.ID, before, c.State, db.Null(c.Mandate), db.Null(c.Signer), c.Version)
+	if err != nil {
+		return fmt.Errorf("move commitment %s: %w", c.ID, err)
+	}
+	if n == 0 {
+		return fault.Refuse(fault.Conflict, "commitment.moved")
+	}
+	return addStep(tx, key, *c)
+}
+
+// addStep keeps the last step of c; the unique position refuses to write history twice.
+func addStep(tx *db.Tx, key *vault.Key, c Commitment) error {
+	s := c.Steps[len(c.Steps)-1]
+	stepID := id.New[string]()
+	reason, err := key.Seal("commitment_steps.reason", stepID, s.Reason)
+	if err != nil {
+		return err
+	}
+	err = tx.Exec(`
+		insert into commitment_steps (id, commitment_id, person_id, position, act, state, account, professional_id, at, reason_sealed)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		stepID, c.ID, c.Person, len(c.Steps), s.Act, s.State, s.Account, db.Null(s.Professional), s.At, reason)
+	if err != nil {
+		return fmt.Errorf("write the history of commitment %s: %w", c.ID, err)
+	}
+	return nil
+}
+
+// waiting lists the promises that wait for by: asked of them, waiting for their
+// signature, or promised by them and due by then; soonest due first, at most most.
+func waiting(r db.Reader, v *vault.Vault, by access.Actor, visible string, args []any, most int) (list []Commitment, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		var wrapped string
+		c, sealed, err := scan(row, &wrapped)
+		if err != nil {
+			return err
+		}
+		key, err := v.Unwrap(c.Person, wrapped)
+		if err != nil {
+			return err
+		}
+		if c.What, err = key.Open("commitments.what", c.ID, sealed); err != nil {
+			return err
+		}
+		list = append(list, c)
+		return nil
+	}, fmt.Sprintf(`
+		select `+columns+`, k.wrapped
+		from commitments c join vault_keys k on k.person_id = c.person_id
+		where c.id in (
+			select id from commitments where professional_id = $1 and state in ('proposed', 'accepted')
+			union
+			select id from commitments where signer_id = $1 and state = 'awaiting-signature')
+		and %s
+		order by c.due, c.id limit %d`, visible, most), append([]any{by.Professional}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("promises that wait for a professional: %w", err)
+	}
+	return list, nil
+}

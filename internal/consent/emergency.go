@@ -1,0 +1,119 @@
+package consent
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"kasam/internal/access"
+	"kasam/internal/audit"
+	"kasam/internal/db"
+	"kasam/internal/directory"
+	"kasam/internal/fault"
+	"kasam/internal/id"
+	"kasam/internal/person"
+)
+
+const (
+	glassOpen     = 3 * time.Hour // how long an emergency lasts
+	shortestWords = 10            // of a reason, in characters
+	longestWords  = 10_000
+)
+
+// BreakGlass opens the record of someone in danger for three hours, for a reason
+// that the person and the auditor will read. Whoever the person has barred, and
+// everyone where the identity is protected, learns no more than of someone who
+// does not exist.
+func (d *Desk) BreakGlass(ctx context.Context, by access.Actor, of id.Person, reason string) error {
+	reason, err := reasoned(reason)
+	if err != nil {
+		return err
+	}
+	if by.Account == "" || by.Professional == "" || !id.Valid(of) {
+		return fault.Hidden()
+	}
+	now := d.Now()
+	return d.DB.Write(ctx, func(tx *db.Tx) error {
+		who, err := person.Load(tx, d.Vault, of)
+		if err != nil {
+			return err
+		}
+		barred, err := access.Barred(tx, of, by.Professional)
+		if err != nil {
+			return err
+		}
+		if who.Protected || barred {
+			return fault.Hidden()
+		}
+		key, err := d.Vault.Key(tx, of)
+		if err != nil {
+			return err
+		}
+		e := access.Emergency{ID: id.New[string](), Person: of, Professional: by.Professional, At: now, Until: now.Add(glassOpen)}
+		if e.ReasonSealed, err = key.Seal(reasonPlace, e.ID, reason); err != nil {
+			return err
+		}
+		if err := access.Break(tx, e); err != nil {
+			return err
+		}
+		return audit.Record(tx, access.Did(by, of, now, "consent.break_glass", e.ID, "emergency:"+e.ID))
+	})
+}
+
+// reasoned returns the reason as it is kept, or why it is none.
+func reasoned(reason string) (string, error) {
+	reason, err := db.Clean(strings.TrimSpace(reason))
+	switch n := utf8.RuneCountInString(reason); {
+	case err != nil:
+		return "", fault.Field("reason", "error.text")
+	case n < shortestWords:
+		return "", fault.Field("reason", "consents.reason_short", shortestWords)
+	case n > longestWords:
+		return "", fault.Field("reason", "error.too_long", longestWords)
+	}
+	return reason, nil
+}
+
+// Broken lists what happened since an instant when the glass was broken, newest
+// first, for the auditor.
+func (d *Desk) Broken(ctx context.Context, by access.Actor, since time.Time) (list []Emergency, err error) {
+	if !by.HasAny(access.Auditor) {
+		return nil, fault.Hidden()
+	}
+	now := d.Now()
+	err = d.DB.Read(ctx, func(v *db.View) error {
+		found, err := access.EmergenciesSince(v, since)
+		if err != nil {
+			return err
+		}
+		for _, e := range found {
+			key, err := d.Vault.Key(v, e.Person)
+			if fault.KindOf(err) == fault.NotFound {
+				continue // erased since, and the reason with them
+			}
+			if err != nil {
+				return err
+			}
+			one, err := told(v, key, []access.Emergency{e})
+			if err != nil {
+				return err
+			}
+			list = append(list, one...)
+			audit.Looked(v, access.Did(by, e.Person, now, "consent.broken", e.ID, "auditor"))
+		}
+		return nil
+	})
+	return list, err
+}
+
+// professionals loads the names that a list of facts needs.
+func professionals[T any](r db.Reader, list []T, who func(T) id.Professional) (map[id.Professional]directory.Professional, error) {
+	var ids []id.Professional
+	for _, one := range list {
+		if p := who(one); p != "" {
+			ids = append(ids, p)
+		}
+	}
+	return directory.ProfessionalsOf(r, ids)
+}

@@ -1,0 +1,76 @@
+package followup
+
+import (
+	"database/sql"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"kasam/internal/day"
+	"kasam/internal/db"
+	"kasam/internal/id"
+	"kasam/internal/livelihood"
+)
+
+// members calls take with every participation of the cohort. It is one query
+// that brings a row for each, with the spells that may matter in one text: rows
+// are what a query of this size costs.
+func members(r db.Reader, q Query, take func(member)) error {
+	var incomes []livelihood.Income // its room is used again for each member
+	err := r.Rows(func(row *sql.Rows) error {
+		var m member
+		var spells string
+		if err := row.Scan(&m.sex, &m.enrolled, &m.closed, &m.reason, &spells); err != nil {
+			return err
+		}
+		var err error
+		incomes, err = appendSpells(incomes[:0], spells)
+		m.incomes = incomes
+		take(m)
+		return err
+	}, `select s.sex, p.enrolled_on, p.closed_on, p.closing_reason, coalesce((
+			select string_agg(i.code || ' ' || cast(i.share as text) || ' ' || i.from_on || ' ' || coalesce(i.to_on, ''), ';')
+			from income_spells i
+			where i.person_id = p.person_id and i.from_on <= $3 and coalesce(i.to_on, '9999-12-31') >= p.enrolled_on), '')
+		from participations p join persons s on s.id = p.person_id
+		where p.programme_id = $1 and p.enrolled_on >= $2 and p.enrolled_on <= $3`, q.Programme, q.From, q.To)
+	if err != nil {
+		return fmt.Errorf("participations of a cohort: %w", err)
+	}
+	return nil
+}
+
+// appendSpells reads "code share from to;code share from to".
+func appendSpells(list []livelihood.Income, spells string) ([]livelihood.Income, error) {
+	for spell := range strings.SplitSeq(spells, ";") {
+		if spell == "" {
+			continue
+		}
+		var i livelihood.Income
+		code, rest, _ := strings.Cut(spell, " ")
+		share, rest, _ := strings.Cut(rest, " ")
+		from, to, _ := strings.Cut(rest, " ")
+		var err error
+		i.Code = code
+		if i.Share, err = strconv.Atoi(share); err != nil {
+			return list, err
+		}
+		if err := i.From.UnmarshalText([]byte(from)); err != nil {
+			return list, err
+		}
+		if err := i.To.UnmarshalText([]byte(to)); err != nil {
+			return list, err
+		}
+		list = append(list, i)
+	}
+	return list, nil
+}
+
+// firstEnrolled returns the day someone first took part, none when nobody has.
+func firstEnrolled(r db.Reader, p id.Programme) (first day.Day, err error) {
+	err = r.Row(`select min(enrolled_on) from participations where programme_id = $1`, p).Scan(&first)
+	if err != nil {
+		return first, fmt.Errorf("first participation of a programme: %w", err)
+	}
+	return first, nil
+}

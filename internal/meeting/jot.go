@@ -1,0 +1,58 @@
+package meeting
+
+import (
+	"slices"
+
+	"kasam/internal/fault"
+	"kasam/internal/id"
+)
+
+// A Jotting is what is jotted down in the room while it goes on.
+type Jotting struct {
+	Came    map[id.Professional]string // Came, Absent or Asked
+	Shown   []string                   // the items that were on the page
+	Done    []string                   // those of them that are talked about
+	Notes   string
+	Version int // of the meeting the notes were written upon; 0: no notes are given
+}
+
+func (j Jotting) empty() bool { return len(j.Came) == 0 && len(j.Shown) == 0 && j.Version == 0 }
+
+// jot returns what of j changes m, or why it cannot be kept. Who is not asked
+// and what is not on the agenda is left out.
+func (m Meeting) jot(j Jotting) (Jotting, error) {
+	changes := Jotting{Came: make(map[id.Professional]string), Done: j.Done}
+	for _, p := range m.Parties {
+		a, ok := j.Came[p.Professional]
+		if !ok || a == p.Attendance {
+			continue
+		}
+		if a != Came && a != Absent && a != Asked {
+			return changes, fault.Field("attendance", "error.choose")
+		}
+		changes.Came[p.Professional] = a
+	}
+	for _, item := range m.Items {
+		if slices.Contains(j.Shown, item.ID) && slices.Contains(j.Done, item.ID) != item.Done {
+			changes.Shown = append(changes.Shown, item.ID)
+		}
+	}
+	if j.Version > 0 {
+		notes, err := text("notes", j.Notes, longestNotes, false)
+		if err != nil {
+			return changes, err
+		}
+		if notes != m.Notes {
+			changes.Notes, changes.Version = notes, j.Version
+		}
+	}
+	switch {
+	case changes.empty():
+		return changes, nil
+	case m.State == StateCancelled:
+		return changes, fault.Refuse(fault.Conflict, "meeting.moved")
+	case changes.Version > 0 && changes.Version != m.Version:
+		return changes, fault.Refuse(fault.Conflict, "error.changed")
+	}
+	return changes, nil
+}

@@ -1,0 +1,191 @@
+// Package meeting is where everyone around a person sits down together: who is
+// asked to come, what the person wants to talk about, who came, what was
+// promised in the room, and what was said.
+package meeting
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"kasam/internal/access"
+	"kasam/internal/db"
+	"kasam/internal/fault"
+	"kasam/internal/id"
+)
+
+// The kinds of meeting.
+const (
+	MultiParty     = "multi-party"    // several organisations and the person
+	Reconciliation = "reconciliation" // avstämningsmöte
+	Coordinating   = "coordinating"   // professionals among themselves, with the person's consent
+	Talk           = "talk"           // the person and the coordinator
+)
+
+// Kinds lists the kinds in the order a page offers them.
+func Kinds() []string { return []string{MultiParty, Reconciliation, Coordinating, Talk} }
+
+// The states of a meeting.
+const (
+	StatePlanned   = "planned"
+	StateHeld      = "held"
+	StateCancelled = "cancelled"
+)
+
+// How a party stood to the meeting.
+const (
+	Asked  = "asked" // nobody has noted whether they came
+	Came   = "came"
+	Absent = "absent"
+)
+
+// The voices an item on the agenda can have.
+const (
+	PersonVoice      = "person"
+	CoordinatorVoice = "coordinator"
+)
+
+// A Meeting is one occasion.
+type Meeting struct {
+	ID       string
+	Person   id.Person
+	Kind     string
+	StartsAt time.Time
+	Minutes  int // how long it lasts
+	Place    string
+	Notes    string // what was said; for a cancelled meeting, why it was
+	State    string
+	CalledBy id.Professional
+	Parties  []Party
+	Items    []Item // the person's first, each in its order
+	Version  int    // of the notes and the state
+}
+
+// EndsAt returns when the meeting is meant to be over.
+func (m Meeting) EndsAt() time.Time { return m.StartsAt.Add(time.Duration(m.Minutes) * time.Minute) }
+
+// With reports whether the professional is asked to the meeting.
+func (m Meeting) With(p id.Professional) bool {
+	return slices.ContainsFunc(m.Parties, func(x Party) bool { return x.Professional == p })
+}
+
+// A Party is a professional who is asked to come.
+type Party struct {
+	Professional     id.Professional
+	Name             string // loaded; "" when the reader may not know who it is
+	OrganisationName string // loaded
+	Organisation     id.Organisation
+	Attendance       string // Asked, Came or Absent
+}
+
+// An Item is something to talk about.
+type Item struct {
+	ID    string
+	Text  string
+	Voice string // whose item it is: PersonVoice or CoordinatorVoice
+	Done  bool
+}
+
+// The limits: characters, minutes, days ahead, and how many there are room for.
+const (
+	longestText  = 500
+	longestNotes = 10_000
+	mostMinutes  = 8 * 60
+	daysAhead    = 2 * 366
+	mostParties  = 30
+	mostItems    = 50
+)
+
+// call returns the meeting as it is called at now, or every reason why not.
+func (m Meeting) call(now time.Time) (Meeting, error) {
+	var errs []error
+	refuse := func(bad bool, err error) {
+		if bad {
+			errs = append(errs, err)
+		}
+	}
+	today, on := access.Today(now), access.Today(m.StartsAt)
+	refuse(!slices.Contains(Kinds(), m.Kind), fault.Field("kind", "error.choose"))
+	switch {
+	case m.StartsAt.IsZero():
+		refuse(true, fault.Field("day", "meeting.when_required"))
+	case on.Before(today):
+		refuse(true, fault.Field("day", "meeting.past"))
+	case on.After(today.AddDays(daysAhead)):
+		refuse(true, fault.Field("day", "meeting.far"))
+	}
+	refuse(m.Minutes < 5 || m.Minutes > mostMinutes, fault.Field("minutes", "meeting.minutes_range"))
+	refuse(len(m.Parties) > mostParties, fault.Field("parties", "meeting.too_many"))
+	refuse(len(m.Items) > mostItems, fault.Field("items", "meeting.too_many"))
+	place, err := text("place", m.Place, longestText, false)
+	m.Place, errs = place, append(errs, err)
+	for i := range m.Items {
+		item, err := m.Items[i].checked()
+		m.Items[i], errs = item, append(errs, err)
+	}
+	m.Items = inOrder(m.Items)
+	m.State, m.Notes, m.Version = StatePlanned, "", 1
+	return m, fault.Join(errs...)
+}
+
+// checked returns the item as it is kept.
+func (i Item) checked() (Item, error) {
+	said, err := text("item", i.Text, longestText, true)
+	i.Text, i.Done = said, false
+	if i.Voice != PersonVoice {
+		i.Voice = CoordinatorVoice
+	}
+	return i, err
+}
+
+// inOrder puts the person's items first, and otherwise keeps the order.
+func inOrder(items []Item) []Item {
+	slices.SortStableFunc(items, func(a, b Item) int {
+		switch {
+		case a.Voice == b.Voice:
+			return 0
+		case a.Voice == PersonVoice:
+			return -1
+		}
+		return 1
+	})
+	return items
+}
+
+// hold returns the meeting as held, with what was said.
+func (m Meeting) hold(notes string, now time.Time) (Meeting, error) {
+	switch {
+	case m.State != StatePlanned:
+		return m, fault.Refuse(fault.Conflict, "meeting.moved")
+	case access.Today(m.StartsAt).After(access.Today(now)):
+		return m, fault.Refuse(fault.Conflict, "meeting.not_yet")
+	}
+	notes, err := text("notes", notes, longestNotes, false)
+	m.State, m.Notes = StateHeld, notes
+	return m, err
+}
+
+// cancel returns the meeting as cancelled, with the reason.
+func (m Meeting) cancel(reason string) (Meeting, error) {
+	if m.State != StatePlanned {
+		return m, fault.Refuse(fault.Conflict, "meeting.moved")
+	}
+	reason, err := text("reason", reason, longestText, true)
+	m.State, m.Notes = StateCancelled, reason
+	return m, err
+}
+
+// text returns what was written as it is kept.
+func text(field, s string, longest int, required bool) (string, error) {
+	s, err := db.Clean(strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")))
+	switch {
+	case err != nil:
+		return s, fault.Field(field, "error.text")
+	case s == "" && required:
+		return s, fault.Field(field, "error.required")
+	case utf8.RuneCountInString(s) > longest:
+		return s, fault.Field(field, "error.too_long", longest)
+	}
+	return s, nil
+}

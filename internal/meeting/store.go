@@ -1,0 +1,239 @@
+package meeting
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"kasam/internal/access"
+	"kasam/internal/db"
+	"kasam/internal/fault"
+	"kasam/internal/id"
+	"kasam/internal/vault"
+)
+
+// personOf finds whom a meeting is about, or a NotFound refusal.
+func personOf(r db.Reader, meeting string) (person id.Person, err error) {
+	if !id.Valid(meeting) {
+		return "", fault.Hidden()
+	}
+	err = r.Row(`select person_id from meetings where id = $1`, meeting).Scan(&person)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", fault.Hidden()
+	}
+	if err != nil {
+		return "", fmt.Errorf("find meeting %s: %w", meeting, err)
+	}
+	return person, nil
+}
+
+// find reads meetings that the condition picks, with who is asked and what is
+// on the agenda. In it, m is the meeting, and its first argument is the person.
+func find(r db.Reader, key *vault.Key, condition string, args ...any) (list []Meeting, err error) {
+	at := make(map[string]int)
+	err = r.Rows(func(row *sql.Rows) error {
+		var m Meeting
+		var place, notes string
+		if err := row.Scan(&m.ID, &m.Person, &m.Kind, db.Instant(&m.StartsAt), &m.Minutes, &place, &m.State, &notes,
+			&m.CalledBy, &m.Version); err != nil {
+			return err
+		}
+		var err error
+		if m.Place, err = key.Open("meetings.place", m.ID, place); err != nil {
+			return err
+		}
+		if m.Notes, err = key.Open("meetings.notes", m.ID, notes); err != nil {
+			return err
+		}
+		at[m.ID] = len(list)
+		list = append(list, m)
+		return nil
+	}, `select m.id, m.person_id, m.kind, m.starts_at, m.minutes, m.place_sealed, m.state, m.notes_sealed, m.called_by, m.version
+		from meetings m where m.person_id = $1 and `+condition, args...)
+	if err != nil {
+		return nil, fmt.Errorf("meetings of a person: %w", err)
+	}
+	if len(list) == 0 {
+		return nil, nil
+	}
+	err = r.Rows(func(row *sql.Rows) error {
+		var p Party
+		var meeting string
+		if err := row.Scan(&meeting, &p.Professional, &p.Organisation, &p.Attendance); err != nil {
+			return err
+		}
+		if i, ok := at[meeting]; ok {
+			list[i].Parties = append(list[i].Parties, p)
+		}
+		return nil
+	}, `select p.meeting_id, p.professional_id, p.organisation_id, p.attendance
+		from meeting_parties p join meetings m on m.id = p.meeting_id
+		where m.person_id = $1 order by p.meeting_id, p.professional_id`, args[0])
+	if err != nil {
+		return nil, fmt.Errorf("parties of meetings: %w", err)
+	}
+	err = r.Rows(func(row *sql.Rows) error {
+		var one Item
+		var meeting, sealed string
+		if err := row.Scan(&one.ID, &meeting, &sealed, &one.Voice, &one.Done); err != nil {
+			return err
+		}
+		i, ok := at[meeting]
+		if !ok {
+			return nil
+		}
+		var err error
+		if one.Text, err = key.Open("meeting_items.text", one.ID, sealed); err != nil {
+			return err
+		}
+		list[i].Items = append(list[i].Items, one)
+		return nil
+	}, `select i.id, i.meeting_id, i.text_sealed, i.voice, i.done
+		from meeting_items i join meetings m on m.id = i.meeting_id
+		where m.person_id = $1 order by i.meeting_id, i.position, i.id`, args[0])
+	if err != nil {
+		return nil, fmt.Errorf("agendas of meetings: %w", err)
+	}
+	for i := range list {
+		list[i].Items = inOrder(list[i].Items)
+	}
+	return list, nil
+}
+
+// load reads one meeting of a person.
+func load(r db.Reader, key *vault.Key, person id.Person, meeting string) (Meeting, error) {
+	list, err := find(r, key, `m.id = $2`, person, meeting)
+	if err == nil && len(list) == 0 {
+		err = fault.Hidden()
+	}
+	if err != nil {
+		return Meeting{}, err
+	}
+	return list[0], nil
+}
+
+// Upcoming reads the planned meetings of a person that are not over, the next
+// one first. The caller has seen to it that access.Meetings is open.
+func Upcoming(r db.Reader, key *vault.Key, person id.Person, now time.Time) ([]Meeting, error) {
+	list, err := find(r, key, `m.state = 'planned' and m.starts_at >= $2 order by m.starts_at, m.id`,
+		person, access.Today(now).Start(access.Zone()))
+	if err != nil {
+		return nil, err
+	}
+	return list, names(r, list)
+}
+
+// Held reads the meetings of a person that were held, the last one first. The
+// caller has seen to it that access.Meetings is open.
+func Held(r db.Reader, key *vault.Key, person id.Person) ([]Meeting, error) {
+	list, err := find(r, key, `m.state = 'held' order by m.starts_at desc, m.id`, person)
+	if err != nil {
+		return nil, err
+	}
+	return list, names(r, list)
+}
+
+// insert keeps a new meeting with its parties and its agenda.
+func insert(tx *db.Tx, key *vault.Key, m Meeting) error {
+	place, err := key.Seal("meetings.place", m.ID, m.Place)
+	if err != nil {
+		return err
+	}
+	err = tx.Exec(`
+		insert into meetings (id, person_id, kind, starts_at, minutes, place_sealed, state, notes_sealed, called_by, version)
+		values ($1, $2, $3, $4, $5, $6, $7, '', $8, $9)`,
+		m.ID, m.Person, m.Kind, m.StartsAt, m.Minutes, place, m.State, m.CalledBy, m.Version)
+	if err != nil {
+		return fmt.Errorf("call meeting %s: %w", m.ID, err)
+	}
+	for _, p := range m.Parties {
+		if err := tx.Exec(`
+			insert into meeting_parties (meeting_id, professional_id, organisation_id, attendance) values ($1, $2, $3, $4)`,
+			m.ID, p.Professional, p.Organisation, p.Attendance); err != nil {
+			return fmt.Errorf("ask a party to meeting %s: %w", m.ID, err)
+		}
+	}
+	for n, item := range m.Items {
+		if err := insertItem(tx, key, m, item, n+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func insertItem(tx *db.Tx, key *vault.Key, m Meeting, item Item, position int) error {
+	sealed, err := key.Seal("meeting_items.text", item.ID, item.Text)
+	if err != nil {
+		return err
+	}
+	err = tx.Exec(`
+		insert into meeting_items (id, meeting_id, person_id, position, text_sealed, voice, done)
+		values ($1, $2, $3, $4, $5, $6, $7)`,
+		item.ID, m.ID, m.Person, position, sealed, item.Voice, item.Done)
+	if err != nil {
+		return fmt.Errorf("put an item on the agenda of meeting %s: %w", m.ID, err)
+	}
+	return nil
+}
+
+func tick(tx *db.Tx, meeting, item string, done bool) error {
+	return tx.Exec(`update meeting_items set done = $3 where meeting_id = $1 and id = $2`, meeting, item, done)
+}
+
+// attend notes whether a party came.
+func attend(tx *db.Tx, meeting string, professional id.Professional, attendance string) error {
+	return tx.Exec(`update meeting_parties set attendance = $3 where meeting_id = $1 and professional_id = $2`,
+		meeting, professional, attendance)
+}
+
+// save keeps notes and state, unless someone else changed them since m was read.
+func save(tx *db.Tx, key *vault.Key, m *Meeting) error {
+	notes, err := key.Seal("meetings.notes", m.ID, m.Notes)
+	if err != nil {
+		return err
+	}
+	n, err := tx.Changed(`update meetings set state = $3, notes_sealed = $4, version = $5 where id = $1 and version = $2`,
+		m.ID, m.Version, m.State, notes, m.Version+1)
+	if err != nil {
+		return fmt.Errorf("keep meeting %s: %w", m.ID, err)
+	}
+	if n == 0 {
+		return fault.Refuse(fault.Conflict, "error.changed")
+	}
+	m.Version++
+	return nil
+}
+
+// mine lists the meetings from an instant on that by is asked to, or that are
+// about someone by coordinates; at most most, soonest first.
+func mine(r db.Reader, by access.Actor, from, now time.Time, most int) (list []Listed, err error) {
+	visible, args := access.Visible(by, now, "m.person_id", 4)
+	err = r.Rows(func(row *sql.Rows) error {
+		var l Listed
+		if err := row.Scan(&l.ID, &l.Person, &l.Kind, db.Instant(&l.StartsAt), &l.Minutes, &l.State, &l.Asked,
+			&l.Promised, &l.Kept); err != nil {
+			return err
+		}
+		list = append(list, l)
+		return nil
+	}, fmt.Sprintf(`
+		select m.id, m.person_id, m.kind, m.starts_at, m.minutes, m.state,
+			exists (select 1 from meeting_parties p where p.meeting_id = m.id and p.professional_id = $1),
+			(select count(*) from commitments c where c.meeting_id = m.id),
+			(select count(*) from commitments c where c.meeting_id = m.id and c.state = 'kept')
+		from meetings m
+		where m.id in (
+			select p.meeting_id from meeting_parties p where p.professional_id = $1
+			union
+			select x.id from meetings x join access_ties t on t.person_id = x.person_id
+			where t.professional_id = $1 and t.kind in ('coordinator', 'deputy') and t.since <= $3
+			  and coalesce(t.until, '9999-12-31') >= $3 and x.starts_at >= $2)
+		and m.starts_at >= $2 and %s
+		order by m.starts_at, m.id limit %d`, visible, most),
+		append([]any{by.Professional, from, access.Today(now)}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("meetings of a professional: %w", err)
+	}
+	return list, nil
+}

@@ -1,0 +1,61 @@
+package overview
+
+import (
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"kasam/internal/access"
+	"kasam/internal/audit"
+	"kasam/internal/db"
+	"kasam/internal/id"
+	"kasam/internal/vault"
+)
+
+// accounts reads who is behind the accounts of entries.
+func accounts(r db.Reader, entries []audit.Entry) (map[id.Account]account, error) {
+	list := make(map[id.Account]account)
+	var ids []id.Account
+	for _, e := range entries {
+		if e.Account != audit.System && !slices.Contains(ids, e.Account) {
+			ids = append(ids, e.Account)
+		}
+	}
+	if len(ids) == 0 {
+		return list, nil
+	}
+	args := make([]any, len(ids))
+	places := make([]string, len(ids))
+	for i, a := range ids {
+		args[i], places[i] = a, fmt.Sprintf("$%d", i+1)
+	}
+	err := r.Rows(func(row *sql.Rows) error {
+		var who id.Account
+		var a account
+		if err := row.Scan(&who, db.Text(&a.professional), db.Text(&a.person)); err != nil {
+			return err
+		}
+		list[who] = a
+		return nil
+	}, `select id, professional_id, person_id from accounts where id in (`+strings.Join(places, ", ")+`)`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("accounts behind the record: %w", err)
+	}
+	return list, nil
+}
+
+// reasons reads what was written when the glass was broken.
+func reasons(r db.Reader, key *vault.Key, person id.Person) (map[string]string, error) {
+	found, err := access.Emergencies(r, person)
+	if err != nil {
+		return nil, err
+	}
+	list := make(map[string]string, len(found))
+	for _, e := range found {
+		if list[e.ID], err = key.Open("access_emergencies.reason", e.ID, e.ReasonSealed); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}

@@ -1,0 +1,365 @@
+package participation
+
+import (
+	"context"
+	"time"
+
+	"kasam/internal/access"
+	"kasam/internal/audit"
+	"kasam/internal/day"
+	"kasam/internal/db"
+	"kasam/internal/directory"
+	"kasam/internal/fault"
+	"kasam/internal/id"
+	"kasam/internal/programme"
+	"kasam/internal/vault"
+)
+
+// A Desk is where a participation is led from day to day.
+type Desk struct {
+	DB    *db.DB
+	Vault *vault.Vault
+	Now   func() time.Time
+}
+
+// act runs one act of the coordinator upon a person and records it.
+func (d *Desk) act(ctx context.Context, by access.Actor, person id.Person, act, object string,
+	may func(access.Sight) error, f func(tx *db.Tx, today day.Day) error) error {
+	now := d.Now()
+	return d.DB.Write(ctx, func(tx *db.Tx) error {
+		sight, err := access.See(tx, by, person, now)
+		if err != nil {
+			return err
+		}
+		if err := may(sight); err != nil {
+			return err
+		}
+		if err := f(tx, access.Today(now)); err != nil {
+			return err
+		}
+		return audit.Record(tx, access.Did(by, person, now, act, object, sight.Ground(access.Identity)))
+	})
+}
+
+// selfToo lets the person do what their coordinator may.
+func selfToo(s access.Sight) error {
+	if s.Self() {
+		return nil
+	}
+	return s.MustCoordinate()
+}
+
+// SetPhase notes which phase the person is in now.
+func (d *Desk) SetPhase(ctx context.Context, by access.Actor, person id.Person, phase string) error {
+	return d.act(ctx, by, person, "participation.phase", phase, access.Sight.MustCoordinate, func(tx *db.Tx, today day.Day) error {
+		p, prog, err := current(tx, person)
+		if err != nil {
+			return err
+		}
+		if p, err = p.entered(phase, prog, today); err != nil {
+			return err
+		}
+		return save(tx, p)
+	})
+}
+
+func current(r db.Reader, person id.Person) (Participation, *programme.Programme, error) {
+	p, err := Current(r, person)
+	if err != nil {
+		return p, nil, err
+	}
+	prog, err := programme.Load(r, p.Programme)
+	return p, prog, err
+}
+
+// Close ends the person's current participation. Everyone lets go of it the same
+// day; the coordinator can look for another TailDays. Consents lapse with it.
+func (d *Desk) Close(ctx context.Context, by access.Actor, person id.Person, e Ending) error {
+	return d.act(ctx, by, person, "participation.close", e.Reason, access.Sight.MustCoordinate, func(tx *db.Tx, today day.Day) error {
+		p, prog, err := current(tx, person)
+		if err != nil {
+			return err
+		}
+		if p, err = p.ended(e, prog, today); err != nil {
+			return err
+		}
+		if err := save(tx, p); err != nil {
+			return err
+		}
+		key, err := d.Vault.Key(tx, person)
+		if err != nil {
+			return err
+		}
+		if err := Finish(tx, key, p.ID, p.NextHolder); err != nil {
+			return err
+		}
+		ties, err := access.Ties(tx, person)
+		if err != nil {
+			return err
+		}
+		if err := keep(tx, letGo(ties, p, today)); err != nil {
+			return err
+		}
+		return lapse(tx, person, by.Account, d.Now())
+	})
+}
+
+// ChangeCoordinator makes to the one coordinator from today. The coordinator
+// may, and the person may at any time and without a reason. So may a manager of
+// the programme, who does not see the person for it: where a coordinator has
+// left, nobody else could.
+func (d *Desk) ChangeCoordinator(ctx context.Context, by access.Actor, person id.Person, to id.Professional) error {
+	return d.lead(ctx, by, person, "coordinator", to, func(tx *db.Tx, p Participation, today day.Day) error {
+		ties, err := access.Ties(tx, person)
+		if err != nil || coordinator(ties, p.ID, today) == to {
+			return err
+		}
+		return keep(tx, handOver(ties, p, to, today))
+	})
+}
+
+// SetDeputy lets to do what the coordinator does, from one day to another: no
+// day is the open end, and from is today when it is none.
+func (d *Desk) SetDeputy(ctx context.Context, by access.Actor, person id.Person, to id.Professional, from, until day.Day) error {
+	return d.lead(ctx, by, person, "deputy", to, func(tx *db.Tx, p Participation, today day.Day) error {
+		if from.IsZero() {
+			from = today
+		}
+		if until.IsZero() {
+			return fault.Field("until", "error.required")
+		}
+		if from.Before(today) || until.Before(from) {
+			return fault.Field("until", "participation.deputy_days")
+		}
+		ties, err := access.Ties(tx, person)
+		if err != nil {
+			return err
+		}
+		if coordinator(ties, p.ID, today) == to {
+			return fault.Field("deputy", "participation.deputy_same")
+		}
+		return keep(tx, standIn(ties, p, to, from, until, today))
+	})
+}
+
+// lead runs an act about who leads an active participation: "coordinator" or
+// "deputy", which is also the field of a form.
+func (d *Desk) lead(ctx context.Context, by access.Actor, person id.Person, as string, to id.Professional,
+	f func(tx *db.Tx, p Participation, today day.Day) error) error {
+	now := d.Now()
+	return d.DB.Write(ctx, func(tx *db.Tx) error {
+		p, ground, err := leads(tx, by, person, now)
+		if err != nil {
+			return err
+		}
+		if p.State != Active {
+			return fault.Refuse(fault.Conflict, "participation.is_closed")
+		}
+		today := access.Today(now)
+		if err := mayCoordinate(tx, as, person, to, today); err != nil {
+			return err
+		}
+		if err := f(tx, p, today); err != nil {
+			return err
+		}
+		return audit.Record(tx, access.Did(by, person, now, "participation."+as, string(to), ground))
+	})
+}
+
+// leads returns the participation whose lead by may change, and the ground.
+func leads(r db.Reader, by access.Actor, person id.Person, now time.Time) (Participation, string, error) {
+	sight, err := access.See(r, by, person, now)
+	if err == nil && selfToo(sight) == nil {
+		p, err := Current(r, person)
+		return p, sight.Ground(access.Identity), err
+	}
+	if fault.KindOf(err) == fault.Internal && err != nil {
+		return Participation{}, "", err
+	}
+	p, unknown := Current(r, person)
+	switch {
+	case unknown == nil && by.Professional != "" && by.Has(access.Manager, p.Programme):
+		return p, string(access.Manager), nil
+	case err == nil:
+		err = sight.MustCoordinate()
+	}
+	return p, "", err
+}
+
+// RecordContact notes that the person and by, or another, were in touch.
+func (d *Desk) RecordContact(ctx context.Context, by access.Actor, person id.Person, c Contact) error {
+	return d.act(ctx, by, person, "participation.contact", c.ID, access.Sight.MustCoordinate, func(tx *db.Tx, today day.Day) error {
+		c, err := c.clean(today)
+		if err != nil {
+			return err
+		}
+		if c.Professional == "" {
+			c.Professional = by.Professional
+		}
+		if _, err := directory.ProfessionalOf(tx, c.Professional); err != nil {
+			return err
+		}
+		return InsertContact(tx, person, c)
+	})
+}
+
+// AddToCircle adds a professional, or someone of the person's own. The
+// coordinator may, and the person.
+func (d *Desk) AddToCircle(ctx context.Context, by access.Actor, person id.Person, m Member) error {
+	return d.act(ctx, by, person, "circle.add", m.ID, selfToo, func(tx *db.Tx, today day.Day) error {
+		m, err := m.clean(today)
+		if err != nil {
+			return err
+		}
+		if m.Professional == "" {
+			key, err := d.Vault.Key(tx, person)
+			if err != nil {
+				return err
+			}
+			return insertOwn(tx, key, m)
+		}
+		who, err := directory.ProfessionalOf(tx, m.Professional)
+		if fault.KindOf(err) == fault.NotFound || err == nil && !who.Active(today) {
+			return fault.Field("professional", "error.choose")
+		}
+		if err != nil {
+			return err
+		}
+		return Join(tx, person, m.Professional, m.Since)
+	})
+}
+
+// LeaveCircle notes that someone is no longer in the circle. It ends no consent.
+func (d *Desk) LeaveCircle(ctx context.Context, by access.Actor, person id.Person, member string) error {
+	return d.act(ctx, by, person, "circle.leave", member, selfToo, func(tx *db.Tx, today day.Day) error {
+		return part(tx, person, member, today)
+	})
+}
+
+// look runs f for whoever may see the person, and records what they saw.
+func (d *Desk) look(ctx context.Context, by access.Actor, person id.Person, act string, c access.Category,
+	f func(v *db.View, key *vault.Key, sight access.Sight, today day.Day) error) error {
+	now := d.Now()
+	return d.DB.Read(ctx, func(v *db.View) error {
+		sight, err := access.See(v, by, person, now)
+		if err != nil {
+			return err
+		}
+		if !sight.Sees(c) {
+			return fault.Hidden()
+		}
+		key, err := d.Vault.Key(v, person)
+		if err != nil {
+			return err
+		}
+		if err := f(v, key, sight, access.Today(now)); err != nil {
+			return err
+		}
+		access.Looked(v, by, sight, now, act, c)
+		return nil
+	})
+}
+
+// Of returns the person's current participation. Who took over at its end, only
+// those see who do more than receive by consent.
+func (d *Desk) Of(ctx context.Context, by access.Actor, person id.Person) (p Participation, err error) {
+	err = d.look(ctx, by, person, "participation.read", access.Identity,
+		func(v *db.View, key *vault.Key, sight access.Sight, _ day.Day) error {
+			if p, err = Current(v, person); err != nil || sight.Recipient() {
+				return err
+			}
+			return openNextHolder(v, key, &p)
+		})
+	return p, err
+}
+
+// Circle lists who is in the person's circle.
+func (d *Desk) Circle(ctx context.Context, by access.Actor, person id.Person) (list []Member, err error) {
+	err = d.look(ctx, by, person, "circle.read", access.Circle,
+		func(v *db.View, key *vault.Key, _ access.Sight, _ day.Day) error {
+			list, err = CircleOf(v, key, person)
+			return err
+		})
+	return list, err
+}
+
+// Around returns everyone around the person with their direct numbers.
+func (d *Desk) Around(ctx context.Context, by access.Actor, person id.Person) (a Around, err error) {
+	err = d.look(ctx, by, person, "circle.read", access.Circle,
+		func(v *db.View, key *vault.Key, sight access.Sight, today day.Day) error {
+			if a, err = AroundOf(v, key, person, today); err != nil {
+				return err
+			}
+			a = a.within(sight, by.Organisation)
+			return nil
+		})
+	return a, err
+}
+
+// AroundOf is Desk.Around within an act, without asking who looks.
+func AroundOf(r db.Reader, key *vault.Key, person id.Person, today day.Day) (a Around, err error) {
+	members, err := CircleOf(r, key, person)
+	if err != nil {
+		return a, err
+	}
+	lead, err := CoordinatorOf(r, person, today)
+	if err != nil {
+		return a, err
+	}
+	ties, err := access.Ties(r, person)
+	if err != nil {
+		return a, err
+	}
+	var deputy id.Professional
+	for _, t := range ties {
+		if t.Kind == access.IsDeputy && standing(t, today) {
+			deputy, a.DeputyUntil = t.Professional, t.Until
+		}
+	}
+	ids := []id.Professional{lead, deputy}
+	for _, m := range members {
+		ids = append(ids, m.Professional)
+	}
+	who, err := directory.ProfessionalsOf(r, ids)
+	if err != nil {
+		return a, err
+	}
+	a.Coordinator, a.Deputy = who[lead], who[deputy]
+	for _, m := range members {
+		switch {
+		case m.Professional == "":
+			a.Own = append(a.Own, m)
+		case m.Professional != lead && who[m.Professional].Active(today):
+			a.Team = append(a.Team, Seat{m, who[m.Professional]})
+		}
+	}
+	return a, nil
+}
+
+// A Logged is a contact with the name of the professional.
+type Logged struct {
+	Contact
+	Name string
+}
+
+// Contacts lists the latest contacts with the person, the newest first. They are
+// for those who see the meetings.
+func (d *Desk) Contacts(ctx context.Context, by access.Actor, person id.Person) (list []Logged, err error) {
+	err = d.look(ctx, by, person, "contact.read", access.Meetings,
+		func(v *db.View, _ *vault.Key, _ access.Sight, _ day.Day) error {
+			contacts, err := Contacts(v, person)
+			if err != nil {
+				return err
+			}
+			var ids []id.Professional
+			for _, c := range contacts {
+				ids = append(ids, c.Professional)
+			}
+			who, err := directory.ProfessionalsOf(v, ids)
+			for _, c := range contacts {
+				list = append(list, Logged{c, who[c.Professional].Name})
+			}
+			return err
+		})
+	return list, err
+}

@@ -1,0 +1,315 @@
+package participation
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"kasam/internal/access"
+	"kasam/internal/consent"
+	"kasam/internal/day"
+	"kasam/internal/db"
+	"kasam/internal/directory"
+	"kasam/internal/fault"
+	"kasam/internal/id"
+	"kasam/internal/programme"
+	"kasam/internal/vault"
+)
+
+const nextHolder = "participations.next_holder"
+
+// Enrol keeps a new participation with its coordinator. One that has ended
+// already, from a file, is kept as ended; who took over is then kept by Finish,
+// because it is sealed. In one programme a person has one active participation
+// at a time.
+func Enrol(tx *db.Tx, p Participation, coordinator id.Professional, now time.Time) error {
+	prog, err := programme.Load(tx, p.Programme)
+	if err != nil {
+		return err
+	}
+	if p, err = p.begun(prog, access.Today(now)); err != nil {
+		return err
+	}
+	if p.State == Active {
+		if err := free(tx, p.Person, p.Programme); err != nil {
+			return err
+		}
+		if err := mayCoordinate(tx, "coordinator", p.Person, coordinator, access.Today(now)); err != nil {
+			return err
+		}
+	}
+	if err := tx.Exec(`
+		insert into participations (id, person_id, programme_id, ref, state, phase, phase_since, enrolled_on, closed_on,
+			closing_reason, next_holder_sealed, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', 1)`,
+		p.ID, p.Person, p.Programme, p.Ref, p.State, p.Phase, p.PhaseSince, p.EnrolledOn, p.ClosedOn, p.ClosingReason); err != nil {
+		return fmt.Errorf("keep a participation: %w", err)
+	}
+	if coordinator == "" {
+		return nil
+	}
+	if err := access.Bind(tx, tie(p, coordinator, access.IsCoordinator, p.EnrolledOn, p.ClosedOn)); err != nil {
+		return err
+	}
+	if p.State == Closed {
+		after := p.ClosedOn.AddDays(1)
+		return access.Bind(tx, tie(p, coordinator, access.IsTail, after, p.ClosedOn.AddDays(TailDays)))
+	}
+	return nil
+}
+
+// Finish keeps who took over a participation that Enrol kept as ended.
+func Finish(tx *db.Tx, key *vault.Key, participation id.Participation, holder string) error {
+	if err := tidy("next_holder", &holder, false); err != nil {
+		return err
+	}
+	sealed, err := key.Seal(nextHolder, string(participation), holder)
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`update participations set next_holder_sealed = $3 where id = $1 and person_id = $2`,
+		participation, key.Person(), sealed)
+}
+
+// free refuses a second active participation in the same programme.
+func free(r db.Reader, person id.Person, prog id.Programme) error {
+	var n int
+	err := r.Row(`select count(*) from participations where person_id = $1 and programme_id = $2 and state = 'active'`,
+		person, prog).Scan(&n)
+	if err == nil && n > 0 {
+		err = fault.Refuse(fault.Conflict, "participation.already_enrolled")
+	}
+	return err
+}
+
+// mayCoordinate refuses, at the field, whoever has left or whom the person has barred.
+func mayCoordinate(r db.Reader, field string, person id.Person, who id.Professional, today day.Day) error {
+	p, err := directory.ProfessionalOf(r, who)
+	if fault.KindOf(err) == fault.NotFound || err == nil && !p.Active(today) {
+		return fault.Field(field, "error.choose")
+	}
+	if err != nil {
+		return err
+	}
+	barred, err := access.Barred(r, person, who)
+	if err == nil && barred {
+		err = fault.Field(field, "participation.barred")
+	}
+	return err
+}
+
+const columns = `id, person_id, programme_id, ref, state, phase, phase_since, enrolled_on, closed_on, closing_reason, version`
+
+func scan(row func(...any) error) (p Participation, err error) {
+	err = row(&p.ID, &p.Person, &p.Programme, &p.Ref, &p.State, &p.Phase, &p.PhaseSince, &p.EnrolledOn, &p.ClosedOn,
+		&p.ClosingReason, &p.Version)
+	return p, err
+}
+
+// Current returns the person's active participation, the latest if there are
+// several; when none is active, the latest that was. Someone who never took part
+// is a NotFound refusal.
+func Current(r db.Reader, person id.Person) (Participation, error) {
+	p, err := scan(r.Row(`select `+columns+` from participations where person_id = $1
+		order by case when state = 'active' then 0 else 1 end, enrolled_on desc, id desc limit 1`, person).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, fault.Hidden()
+	}
+	if err != nil {
+		return p, fmt.Errorf("load a participation: %w", err)
+	}
+	return p, nil
+}
+
+// All lists every participation of a person, the latest first.
+func All(r db.Reader, person id.Person) (list []Participation, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		p, err := scan(row.Scan)
+		list = append(list, p)
+		return err
+	}, `select `+columns+` from participations where person_id = $1 order by enrolled_on desc, id desc`, person)
+	if err != nil {
+		return nil, fmt.Errorf("list the participations of a person: %w", err)
+	}
+	return list, nil
+}
+
+func openNextHolder(r db.Reader, key *vault.Key, p *Participation) error {
+	var sealed string
+	err := r.Row(`select next_holder_sealed from participations where id = $1`, p.ID).Scan(&sealed)
+	if err == nil {
+		p.NextHolder, err = key.Open(nextHolder, string(p.ID), sealed)
+	}
+	return err
+}
+
+// save keeps what changed in p, when it is still the version that was read.
+func save(tx *db.Tx, p Participation) error {
+	n, err := tx.Changed(`
+		update participations set state = $3, phase = $4, phase_since = $5, closed_on = $6, closing_reason = $7, version = version + 1
+		where id = $1 and version = $2`, p.ID, p.Version, p.State, p.Phase, p.PhaseSince, p.ClosedOn, p.ClosingReason)
+	if err == nil && n == 0 {
+		err = fault.Refuse(fault.Conflict, "error.changed")
+	}
+	return err
+}
+
+// CoordinatorOf returns who coordinates the person's current participation on
+// the day; none when nobody does, or when who did has left.
+func CoordinatorOf(r db.Reader, person id.Person, on day.Day) (id.Professional, error) {
+	p, err := Current(r, person)
+	if fault.KindOf(err) == fault.NotFound {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	ties, err := access.Ties(r, person)
+	if err != nil {
+		return "", err
+	}
+	who := coordinator(ties, p.ID, on)
+	if who == "" {
+		return "", nil
+	}
+	professional, err := directory.ProfessionalOf(r, who)
+	if err != nil || !professional.Active(on) {
+		return "", err
+	}
+	return who, nil
+}
+
+// lapse ends what the person has consented to, unless they take part elsewhere:
+// a consent is given for the time someone coordinates, and not beyond.
+func lapse(tx *db.Tx, person id.Person, by id.Account, now time.Time) error {
+	var n int
+	err := tx.Row(`select count(*) from participations where person_id = $1 and state = 'active'`, person).Scan(&n)
+	if err != nil || n > 0 {
+		return err
+	}
+	return consent.Lapse(tx, person, by, now)
+}
+
+// keep writes a turn.
+func keep(tx *db.Tx, t turn) error {
+	for _, tie := range t.end {
+		if err := access.Unbind(tx, tie.ID, tie.Until); err != nil {
+			return err
+		}
+	}
+	for _, tie := range t.begin {
+		if err := access.Bind(tx, tie); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// own is what is sealed of someone of the person's own.
+type own struct {
+	Name     string `json:"name"`
+	Relation string `json:"relation,omitempty"`
+	Phone    string `json:"phone,omitempty"`
+}
+
+const ownPlace = "circle_members.own"
+
+// CircleOf lists who is in the person's circle, those of their own first.
+// Whoever has left it is not listed.
+func CircleOf(r db.Reader, key *vault.Key, person id.Person) (list []Member, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		var m Member
+		var sealed string
+		if err := row.Scan(&m.ID, db.Text(&m.Professional), &sealed, &m.Since); err != nil {
+			return err
+		}
+		text, err := key.Open(ownPlace, m.ID, sealed)
+		if err != nil {
+			return err
+		}
+		if text != "" {
+			var o own
+			if err := json.Unmarshal([]byte(text), &o); err != nil {
+				return fmt.Errorf("open %s: %w", ownPlace, vault.ErrSealed)
+			}
+			m.Name, m.Relation, m.Phone = o.Name, o.Relation, o.Phone
+		}
+		list = append(list, m)
+		return nil
+	}, `select id, professional_id, own_sealed, since from circle_members where person_id = $1 and until is null
+		order by case when professional_id is null then 0 else 1 end, since, id`, person)
+	if err != nil {
+		return nil, fmt.Errorf("list the circle of a person: %w", err)
+	}
+	return list, nil
+}
+
+// Join sees to it that a professional is in the person's circle.
+func Join(tx *db.Tx, person id.Person, professional id.Professional, since day.Day) error {
+	var n int
+	if err := tx.Row(`select count(*) from circle_members where person_id = $1 and professional_id = $2 and until is null`,
+		person, professional).Scan(&n); err != nil || n > 0 {
+		return err
+	}
+	return tx.Exec(`insert into circle_members (id, person_id, professional_id, own_sealed, since) values ($1, $2, $3, '', $4)`,
+		id.New[string](), person, professional, since)
+}
+
+// insertOwn keeps someone of the person's own.
+func insertOwn(tx *db.Tx, key *vault.Key, m Member) error {
+	text, err := json.Marshal(own{m.Name, m.Relation, m.Phone})
+	if err != nil {
+		return err
+	}
+	sealed, err := key.Seal(ownPlace, m.ID, string(text))
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`insert into circle_members (id, person_id, own_sealed, since) values ($1, $2, $3, $4)`,
+		m.ID, key.Person(), sealed, m.Since)
+}
+
+// part ends someone's place in the circle.
+func part(tx *db.Tx, person id.Person, member string, last day.Day) error {
+	n, err := tx.Changed(`update circle_members set until = $3 where id = $1 and person_id = $2 and until is null`, member, person, last)
+	if err == nil && n == 0 {
+		err = fault.Hidden()
+	}
+	return err
+}
+
+// InsertContact keeps that the person and a professional were in touch.
+func InsertContact(tx *db.Tx, person id.Person, c Contact) error {
+	return tx.Exec(`insert into contacts (id, person_id, professional_id, on_day, channel, minutes) values ($1, $2, $3, $4, $5, $6)`,
+		c.ID, person, c.Professional, c.On, c.Channel, c.Minutes)
+}
+
+// LastContact returns the day someone last was in touch with the person, none
+// when nobody has been.
+func LastContact(r db.Reader, person id.Person) (last day.Day, err error) {
+	err = r.Row(`select max(on_day) from contacts where person_id = $1`, person).Scan(&last)
+	return last, err
+}
+
+// mostContacts bounds how far back the contacts with a person are read: two
+// years of one a week.
+const mostContacts = 100
+
+// Contacts lists the latest contacts with a person, the newest first.
+func Contacts(r db.Reader, person id.Person) (list []Contact, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		var c Contact
+		if err := row.Scan(&c.ID, &c.On, &c.Channel, &c.Minutes, &c.Professional); err != nil {
+			return err
+		}
+		list = append(list, c)
+		return nil
+	}, `select id, on_day, channel, minutes, professional_id from contacts where person_id = $1
+		order by on_day desc, id desc limit $2`, person, mostContacts)
+	if err != nil {
+		return nil, fmt.Errorf("list the contacts of a person: %w", err)
+	}
+	return list, nil
+}

@@ -1,0 +1,396 @@
+package programme
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"cel.dev/cel-go/cel"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
+)
+
+// What a file may say where it must choose.
+var (
+	closingReasons = []string{
+		"self-supporting-work", "self-supporting-studies", "moved", "discontinued-illness", "discontinued-addiction",
+		"discontinued-no-interest", "other-support-lss", "other-support", "completed", "deceased", "registered-by-mistake",
+	}
+	partyKinds = []string{
+		"labour-market", "social-insurance", "region-health", "municipality", "prison-probation", "association", "bank",
+		"housing", "school", "employer", "civil-society", "other",
+	}
+	units        = []string{"", "sek", "dkk", "nok", "hours", "weeks", "times"}
+	hearers      = []string{"coordinator", "promiser", "both"}
+	abouts       = []string{"person", "promise"}
+	actions      = []string{"contact", "meeting", "circle", "consent", "plan", "promise", "overview"}
+	selfSupports = []string{"strict", "finsam", "scb_fm"}
+	aimMeasures  = []string{"concurrent", "nearer-work", "self-supporting"}
+)
+
+// Actions lists what a bell can ask someone to do.
+func Actions() []string { return slices.Clone(actions) }
+
+// ClosingReasons lists the ways in which a participation can end.
+func ClosingReasons() []string { return slices.Clone(closingReasons) }
+
+var (
+	keyForm  = regexp.MustCompile(`^[a-z][a-z0-9]*([-_][a-z0-9]+)*$`)
+	codeForm = regexp.MustCompile(`^[a-z]{2,3}$`)
+)
+
+// check looks at what the file says as a whole.
+func (c *checker) check(p *Programme) {
+	c.key("programme", string(p.ID), nil)
+	c.words("name", p.Name)
+	c.optional("about", p.About)
+	if len(p.Country) != 2 || strings.ToUpper(p.Country) != p.Country {
+		c.at("country", "country should be two capital letters, such as SE")
+	}
+	c.between("capacity", p.Capacity, 0, 100000)
+	c.between("max_months", p.MaxMonths, 1, 120)
+	c.between("contact_days", p.ContactDays, 1, 365)
+	c.oneOf("self_support", p.SelfSupport, selfSupports)
+	c.lists(p)
+	c.consent(p.Consent)
+	c.aims(p.Aims)
+	c.rules(p)
+}
+
+func (c *checker) lists(p *Programme) {
+	c.some("parties", len(p.Parties), "a programme needs at least one party")
+	seen := map[string]bool{}
+	for i, x := range p.Parties {
+		at := fmt.Sprintf("parties[%d]", i)
+		c.named(at, x.Key, x.Name, seen)
+		c.oneOf(at+".kind", x.Kind, partyKinds)
+	}
+	c.some("phases", len(p.Phases), "a programme needs at least one phase")
+	seen = map[string]bool{}
+	for i, x := range p.Phases {
+		at := fmt.Sprintf("phases[%d]", i)
+		c.named(at, x.Key, x.Name, seen)
+		if !(x.Weight > 0 && x.Weight <= 100) {
+			c.at(at+".weight", "weight should be more than 0 and at most 100")
+		}
+		c.between(at+".weeks", x.Weeks, 0, 520)
+	}
+	c.some("areas", len(p.Areas), "a programme needs at least one life area")
+	seen = map[string]bool{}
+	for i, x := range p.Areas {
+		c.named(fmt.Sprintf("areas[%d]", i), x.Key, x.Name, seen)
+	}
+	c.some("measures", len(p.Measures), "a programme needs at least one kind of measure")
+	seen = map[string]bool{}
+	for i, x := range p.Measures {
+		at := fmt.Sprintf("measures[%d]", i)
+		c.named(at, x.Key, x.Name, seen)
+		c.oneOf(at+".unit", x.Unit, units)
+	}
+	seen = map[string]bool{}
+	for i, x := range p.Activities {
+		at := fmt.Sprintf("activities[%d]", i)
+		c.named(at, x.Key, x.Name, seen)
+		c.between(at+".step", x.Step, 0, 20)
+	}
+	c.some("closings", len(p.Closings), "a programme needs at least one way of closing")
+	seen = map[string]bool{}
+	for i, x := range p.Closings {
+		at := fmt.Sprintf("closings[%d]", i)
+		c.oneOf(at+".reason", x.Key, closingReasons)
+		c.once(at+".reason", x.Key, seen)
+		c.words(at+".name", x.Name)
+	}
+}
+
+func (c *checker) consent(x Consent) {
+	c.between("consent.max_months", x.MaxMonths, 1, 60)
+	c.between("consent.default_months", x.DefaultMonths, 1, 60)
+	if x.DefaultMonths > x.MaxMonths && x.MaxMonths > 0 {
+		c.at("consent.default_months", "default_months should be at most max_months, %d", x.MaxMonths)
+	}
+	if strings.TrimSpace(x.TextVersion) == "" {
+		c.at("consent.text_version", "text_version is missing: which version of the text did the person read?")
+	}
+	c.words("consent.text", x.Text)
+	c.some("consent.cooperations", len(x.Cooperations), "a consent needs at least one kind of cooperation")
+	seen := map[string]bool{}
+	for i, y := range x.Cooperations {
+		c.named(fmt.Sprintf("consent.cooperations[%d]", i), y.Key, y.Name, seen)
+	}
+}
+
+func (c *checker) aims(list []Aim) {
+	seen := map[string]bool{}
+	for i, x := range list {
+		at := fmt.Sprintf("goals[%d]", i)
+		c.named(at, x.Key, x.Name, seen)
+		c.oneOf(at+".measure", x.Measure, aimMeasures)
+		if x.From.IsZero() {
+			c.at(at+".from", "from is missing: since when is this a goal?")
+		}
+		most, needsMonths := 100, 1
+		if x.Measure == "concurrent" {
+			most, needsMonths = 100000, 0
+		}
+		c.between(at+".target", x.Target, 1, most)
+		c.between(at+".at_months", x.AtMonths, needsMonths, 120)
+		c.between(at+".every_months", x.EveryMonths, 1, 60)
+	}
+}
+
+func (c *checker) rules(p *Programme) {
+	seen := map[string]bool{}
+	for i := range p.Eligibility {
+		x := &p.Eligibility[i]
+		at := fmt.Sprintf("eligibility[%d]", i)
+		c.named(at, x.Key, x.Name, seen)
+		x.rule, x.needs = c.compile(at+".when", x.When, criterionNames, false)
+	}
+	seen = map[string]bool{}
+	for i := range p.Bells {
+		x := &p.Bells[i]
+		at := fmt.Sprintf("bells[%d]", i)
+		c.named(at, x.Key, x.Name, seen)
+		c.words(at+".text", x.Text)
+		c.oneOf(at+".about", x.About, abouts)
+		c.oneOf(at+".who", x.Who, hearers)
+		c.oneOf(at+".action", x.Action, actions)
+		c.between(at+".harm", x.Harm, 1, 100)
+		c.between(at+".max_pause_days", x.MaxPauseDays, 1, 365)
+		if x.About == "person" && (x.Who == "promiser" || x.Who == "both") {
+			c.at(at+".who", "only a bell about a promise has a promiser")
+		}
+		names := bellNames
+		if x.About == "person" {
+			names = slices.DeleteFunc(slices.Clone(names), func(n name) bool { return n.promise })
+		}
+		x.rule, _ = c.compile(at+".when", x.When, names, true)
+		for _, code := range slices.Sorted(maps.Keys(x.Text)) {
+			for _, found := range placeholder.FindAllString(x.Text[code], -1) {
+				fact := strings.Trim(found, "{}")
+				if !slices.ContainsFunc(names, func(n name) bool { return n.text == fact }) {
+					c.at(at+".text."+code, "%s is not a fact of this bell%s", found, suggest(fact, texts(names)))
+				}
+			}
+		}
+	}
+}
+
+// named checks the key and the name of an entry of a list.
+func (c *checker) named(at, key string, w Words, seen map[string]bool) {
+	c.key(at+".key", key, seen)
+	c.words(at+".name", w)
+}
+
+func (c *checker) key(at, key string, seen map[string]bool) {
+	last := at[strings.LastIndexByte(at, '.')+1:]
+	switch {
+	case key == "":
+		c.at(at, "%s is missing", last)
+	case len(key) > 60 || !keyForm.MatchString(key):
+		c.at(at, "%s should be small letters a to z, digits and - or _, at most 60: not “%s”", last, short(key))
+	case seen != nil:
+		c.once(at, key, seen)
+	}
+}
+
+func (c *checker) once(at, key string, seen map[string]bool) {
+	if seen[key] {
+		c.at(at, "“%s” stands twice in this list", short(key))
+	}
+	seen[key] = true
+}
+
+// words checks a text that must be there, at least in Swedish.
+func (c *checker) words(at string, w Words) {
+	if strings.TrimSpace(w["sv"]) == "" {
+		c.at(at, "%s is missing in Swedish (sv)", at[strings.LastIndexByte(at, '.')+1:])
+	}
+	c.optional(at, w)
+}
+
+func (c *checker) optional(at string, w Words) {
+	for _, code := range slices.Sorted(maps.Keys(w)) {
+		if !codeForm.MatchString(code) {
+			c.at(at, "“%s” is not the code of a language, such as sv", short(code))
+		}
+		if strings.TrimSpace(w[code]) == "" {
+			c.at(at+"."+code, "the text is empty; leave the language out, or fill it in")
+		}
+	}
+}
+
+func (c *checker) between(at string, n, least, most int) {
+	if n < least || n > most {
+		c.at(at, "%s should be a whole number from %d to %d", at[strings.LastIndexByte(at, '.')+1:], least, most)
+	}
+}
+
+func (c *checker) some(at string, n int, what string) {
+	if n == 0 {
+		c.at(at, "%s", what)
+	}
+}
+
+func (c *checker) oneOf(at, value string, known []string) {
+	if slices.Contains(known, value) {
+		return
+	}
+	last := at[strings.LastIndexByte(at, '.')+1:]
+	list := strings.Join(slices.DeleteFunc(slices.Clone(known), func(s string) bool { return s == "" }), ", ")
+	if value == "" {
+		c.at(at, "%s is missing; it is one of %s", last, list)
+		return
+	}
+	c.at(at, "%s is one of %s; not “%s”%s", last, list, short(value), suggest(value, known))
+}
+
+// compile checks a condition and returns it ready to be tried, with the names
+// that it speaks of.
+func (c *checker) compile(at, text string, names []name, isBell bool) (cel.Program, []string) {
+	if strings.TrimSpace(text) == "" {
+		c.at(at, "when is missing: the condition")
+		return nil, nil
+	}
+	options := []cel.EnvOption{cel.ParserExpressionSizeLimit(2000), cel.ParserRecursionLimit(50)}
+	use := []cel.ProgramOption{cel.EvalOptions(cel.OptOptimize)}
+	if isBell {
+		// A bell is tried hundreds of times for one page. Without loops its cost is
+		// bounded by its length, and nothing has to be counted while it runs.
+		options = append(options, cel.ClearMacros())
+	} else {
+		use = append(use, cel.CostLimit(100000))
+	}
+	for _, n := range names {
+		options = append(options, cel.Variable(n.text, n.kind))
+	}
+	env, err := cel.NewEnv(options...)
+	if err != nil {
+		c.at(at, "the condition cannot be read: %v", err)
+		return nil, nil
+	}
+	tree, issues := env.Compile(text)
+	if issues.Err() != nil {
+		for _, issue := range issues.Errors() {
+			c.inside(at, text, issue.Location.Line(), issue.Location.Column(), issue.Message, names)
+		}
+		return nil, nil
+	}
+	if tree.OutputType() != cel.BoolType {
+		c.at(at, "the condition should be true or false, not %s", tree.OutputType())
+		return nil, nil
+	}
+	rule, err := env.Program(tree, use...)
+	if err != nil {
+		c.at(at, "the condition cannot be used: %v", err)
+		return nil, nil
+	}
+	var needs []string
+	for _, found := range dotted.FindAllString(text, -1) {
+		if slices.Contains(texts(names), found) && !slices.Contains(needs, found) {
+			needs = append(needs, found)
+		}
+	}
+	return rule, needs
+}
+
+var dotted = regexp.MustCompile(`[a-zA-Z_][a-zA-Z0-9_]*(\.[a-zA-Z_][a-zA-Z0-9_]*)*`)
+
+// inside adds a mistake within a condition, at its own line and column.
+func (c *checker) inside(at, text string, line, column int, what string, names []name) {
+	what = strings.SplitN(what, "\n", 2)[0]
+	if lines := strings.Split(text, "\n"); strings.HasPrefix(what, "undeclared reference to") && line >= 1 && line <= len(lines) {
+		// CEL points at the dot of person.aeg; a reader looks for the whole name.
+		for _, word := range dotted.FindAllStringIndex(lines[line-1], -1) {
+			begin, end := utf8.RuneCountInString(lines[line-1][:word[0]]), utf8.RuneCountInString(lines[line-1][:word[1]])
+			if begin <= column && column < end {
+				unknown := lines[line-1][word[0]:word[1]]
+				column = begin
+				what = fmt.Sprintf("“%s” is not known in this condition%s", short(unknown), suggest(unknown, texts(names)))
+				break
+			}
+		}
+	} else {
+		what = "the condition cannot be read: " + what
+	}
+	p, ok := c.places[at]
+	if !ok {
+		c.at(at, "%s", what)
+		return
+	}
+	switch n := p.node.(type) {
+	case *ast.StringNode:
+		if quoted := n.GetToken().Type; quoted == token.DoubleQuoteType || quoted == token.SingleQuoteType {
+			p.column++
+		}
+		if line == 1 {
+			p.column += column
+		}
+	case *ast.LiteralNode: // a block: the text begins on the next line
+		p.line += line
+		p.column = 1
+	}
+	c.add(p.line, p.column, "%s", what)
+}
+
+// suggest returns “; did you mean …?” when one of known is near to word.
+func suggest(word string, known []string) string {
+	best, nearest := "", max(2, len(word)/3)+1
+	for _, k := range slices.Sorted(slices.Values(known)) {
+		if d := distance(word, k); d < nearest && k != "" {
+			best, nearest = k, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean “%s”?", best)
+}
+
+// distance counts the letters to put in, take out or exchange to make b of a.
+func distance(a, b string) int {
+	if len(a) > 60 || len(b) > 60 {
+		return 60
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		before := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := before
+			if a[i] != b[j] {
+				cost++
+			}
+			before = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+func texts(names []name) []string {
+	list := make([]string, len(names))
+	for i, n := range names {
+		list[i] = n.text
+	}
+	return list
+}
+
+func keysOf[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
+
+// short returns s as a mistake may quote it.
+func short(s string) string {
+	r := []rune(s)
+	if len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
+}
