@@ -114,8 +114,9 @@ func (r *Request) Header() http.Header { return r.answer.header }
 func (r *Request) SetCookie(c *http.Cookie) { r.answer.header.Add("Set-Cookie", c.String()) }
 
 // Refused answers a form whose act was refused, as it was typed: 422 when the
-// user can correct it, 409 when someone else was first. Every other error is
-// returned, for the server to answer.
+// user can correct it, 409 when someone else was first, 403 when it is no longer
+// theirs to do: what was typed is never lost. Every other error is returned, for
+// the server to answer.
 func (r *Request) Refused(err error, page func(v View) templ.Component) error {
 	var refusal *fault.Error
 	status := http.StatusUnprocessableEntity
@@ -123,6 +124,8 @@ func (r *Request) Refused(err error, page func(v View) templ.Component) error {
 	case fault.Invalid:
 	case fault.Conflict:
 		status = http.StatusConflict
+	case fault.Forbidden:
+		status = http.StatusForbidden
 	default:
 		return err
 	}
@@ -189,7 +192,7 @@ func (r *Request) FormKey() string {
 }
 
 // Once returns the context of the act that the form asks for: sent twice, it is
-// done once.
+// done once. The forms of one page share a key and differ in where they go.
 func (r *Request) Once() context.Context {
-	return db.Once(r.Context(), string(r.View.Actor.Account)+":"+r.FormKey())
+	return db.Once(r.Context(), string(r.View.Actor.Account)+":"+r.FormKey()+":"+r.URL.Path)
 }

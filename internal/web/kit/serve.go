@@ -27,7 +27,7 @@ type Server struct {
 	Now   func() time.Time
 	Log   *slog.Logger
 	Demo  bool
-	Who   func(r *http.Request) (access.Actor, error)         // the zero Actor when nobody is signed in
+	Who   func(r *http.Request) (access.Actor, error)          // the zero Actor when nobody is signed in
 	Error func(v View, status int, key string) templ.Component // the page of what went wrong
 }
 

@@ -5,6 +5,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/a-h/templ"
+
 	"kasam/internal/access"
 	"kasam/internal/web/kit"
 )
@@ -33,11 +35,12 @@ func MayFollowUp(a access.Actor) bool {
 	return a.HasAny(access.Coordinator) || a.HasAny(access.Manager) || a.HasAny(access.Association)
 }
 
-func current(is bool) string {
-	if is {
-		return "page"
+// current marks the place that the reader is in.
+func current(is bool) templ.Attributes {
+	if !is {
+		return nil
 	}
-	return "false"
+	return templ.Attributes{"aria-current": "page"}
 }
 
 // Initials returns the first letters of the first and the last word of a name.

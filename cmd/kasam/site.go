@@ -1,0 +1,60 @@
+package main
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"kasam/internal/bell"
+	"kasam/internal/commitment"
+	"kasam/internal/consent"
+	"kasam/internal/directory"
+	"kasam/internal/followup"
+	"kasam/internal/intake"
+	"kasam/internal/livelihood"
+	"kasam/internal/login"
+	"kasam/internal/meeting"
+	"kasam/internal/overview"
+	"kasam/internal/participation"
+	"kasam/internal/person"
+	"kasam/internal/plan"
+	"kasam/internal/programme"
+	"kasam/internal/story"
+	"kasam/internal/web/staff"
+)
+
+// desks builds every desk of an installation, top to bottom.
+func (a *app) desks(secondFactor bool, url string) *staff.Pages {
+	d, v, now := a.DB, a.Vault, a.Now
+	return &staff.Pages{
+		Bell:          &bell.Desk{DB: d, Vault: v, Now: now},
+		Commitment:    &commitment.Desk{DB: d, Vault: v, Now: now, URL: url},
+		Consent:       &consent.Desk{DB: d, Vault: v, Now: now},
+		Directory:     &directory.Desk{DB: d, Now: now},
+		Followup:      &followup.Desk{DB: d, Now: now},
+		Intake:        &intake.Desk{DB: d, Vault: v, Now: now},
+		Livelihood:    &livelihood.Desk{DB: d, Vault: v, Now: now},
+		Login:         &login.Desk{DB: d, Vault: v, Now: now, SecondFactor: secondFactor, Gate: login.NewGate(2)},
+		Meeting:       &meeting.Desk{DB: d, Vault: v, Now: now, URL: url},
+		Overview:      &overview.Desk{DB: d, Vault: v, Now: now},
+		Participation: &participation.Desk{DB: d, Vault: v, Now: now},
+		Person:        &person.Desk{DB: d, Vault: v, Now: now},
+		Plan:          &plan.Desk{DB: d, Vault: v, Now: now},
+		Programme:     &programme.Desk{DB: d, Now: now},
+		Story:         &story.Desk{DB: d, Vault: v, Now: now},
+		URL:           url,
+	}
+}
+
+// server returns an HTTP server whose limits hold against slow and large requests.
+func server(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+}

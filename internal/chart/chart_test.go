@@ -1,0 +1,63 @@
+package chart_test
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"kasam/internal/chart"
+	"kasam/internal/day"
+)
+
+func lanes() chart.Lanes {
+	return chart.Lanes{
+		ID: "in", Title: "Income <of> one & all", From: day.Must("2024-01-01"), To: day.Must("2025-12-31"),
+		Lanes: []chart.Lane{
+			{Name: "Wage", Look: "wage", Spells: []chart.Spell{{From: day.Must("2023-06-01"), To: day.Must("2024-06-30"), Text: "100 %", Title: "Wage, to 30 June", Row: "r1"}}},
+			{Name: "Aid", Look: "study", Spells: []chart.Spell{{From: day.Must("2025-07-02"), Text: "50 %", Title: "Aid, still", Row: "r2"}}},
+		},
+		Gaps:  chart.Lane{Name: "Not known", Spells: []chart.Spell{{From: day.Must("2024-07-01"), To: day.Must("2025-07-01"), Title: "a year"}}},
+		Marks: []chart.Mark{{On: day.Must("2025-02-01"), Text: "Start"}},
+		Month: func(d day.Day) string { return d.String() },
+	}
+}
+
+func TestALaneChartIsWellFormedAndHoldsNoStyleOrScript(t *testing.T) {
+	svg := lanes().SVG()
+	for d := xml.NewDecoder(strings.NewReader(strings.Replace(svg, " data-roving", "", 1))); ; {
+		_, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, banned := range []string{"style=", "<script", "<style", "<of>"} {
+		if strings.Contains(svg, banned) {
+			t.Errorf("holds %q", banned)
+		}
+	}
+	for _, want := range []string{
+		`<title>Wage, to 30 June</title>`, `href="#r1"`, `url(#in-hatch)`, `class="mark"`, `2025-01-01`, `Income &lt;of&gt; one &amp; all`,
+		`x="0.00%" y="3" width="24.90%"`,  // 182 of 731 days: what lies before the chart is cut off
+		`x="74.97%" y="3" width="25.03%"`, // from the 549th day to the end
+	} {
+		if !strings.Contains(svg, want) {
+			t.Errorf("lacks %s in\n%s", want, svg)
+		}
+	}
+}
+
+func TestABarStaysWithinItsTrack(t *testing.T) {
+	for _, tt := range []struct {
+		n, most int
+		want    string
+	}{{5, 10, "50.00%"}, {11, 10, "100.00%"}, {-1, 10, "0.00%"}, {0, 0, "0.00%"}} {
+		if got := chart.Bar(tt.n, tt.most); !strings.Contains(got, `class="bar-n" width="`+tt.want) {
+			t.Errorf("%d of %d: %s", tt.n, tt.most, got)
+		}
+	}
+}

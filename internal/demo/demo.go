@@ -1,0 +1,153 @@
+// Package demo makes a believable coordination association to look around in:
+// three municipalities, the four Swedish parties, a housing company, a bank and
+// a school; coordinators, and people in every phase of three years. It is built
+// by the acts that pages call and by nothing else. Nobody in it is real.
+package demo
+
+import (
+	"cmp"
+	"context"
+	_ "embed"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"kasam/internal/access"
+	"kasam/internal/commitment"
+	"kasam/internal/consent"
+	"kasam/internal/day"
+	"kasam/internal/db"
+	"kasam/internal/directory"
+	"kasam/internal/id"
+	"kasam/internal/intake"
+	"kasam/internal/livelihood"
+	"kasam/internal/login"
+	"kasam/internal/meeting"
+	"kasam/internal/participation"
+	"kasam/internal/plan"
+	"kasam/internal/programme"
+	"kasam/internal/story"
+)
+
+// A Clock tells the desks what time it is while the past is made, and goes on
+// from the demo's today when it has been.
+type Clock struct {
+	at     atomic.Int64 // microseconds; 0 when the clock runs
+	offset atomic.Int64
+}
+
+// Now returns the time on the clock.
+func (c *Clock) Now() time.Time {
+	if at := c.at.Load(); at != 0 {
+		return time.UnixMicro(at).UTC()
+	}
+	return time.Now().Add(time.Duration(c.offset.Load())).UTC()
+}
+
+// Stop sets the clock to an instant, where it stays.
+func (c *Clock) Stop(at time.Time) { c.at.Store(at.UnixMicro()) }
+
+// Run lets the clock go on from an instant.
+func (c *Clock) Run(from time.Time) {
+	c.offset.Store(int64(time.Until(from)))
+	c.at.Store(0)
+}
+
+// Desks are where the demo acts.
+type Desks struct {
+	DB            *db.DB
+	Commitment    *commitment.Desk
+	Consent       *consent.Desk
+	Directory     *directory.Desk
+	Intake        *intake.Desk
+	Livelihood    *livelihood.Desk
+	Login         *login.Desk
+	Meeting       *meeting.Desk
+	Participation *participation.Desk
+	Plan          *plan.Desk
+	Programme     *programme.Desk
+	Story         *story.Desk
+}
+
+// Options say what to make.
+type Options struct {
+	Programme id.Programme
+	People    int     // 1 to 100 000
+	Today     day.Day // the last day that is made
+}
+
+// A Login is an account to look around with.
+type Login struct {
+	Role     string `json:"role"`
+	Name     string `json:"name"`
+	Email    string `json:"email"`
+	Password string `json:"password"`
+	ICS      string `json:"ics"` // calendar feed, "" until there is one
+}
+
+// Password is that of every account of the demo.
+const Password = "kasam visar vägen"
+
+// An event is something that happened, or will.
+type event struct {
+	at time.Time
+	do func() error
+}
+
+// world is the demo while it is made.
+type world struct {
+	Desks
+	ctx    context.Context //nolint:containedctx // of the one call to Build
+	clock  *Clock
+	opt    Options
+	lives  []life
+	admin  access.Actor
+	staff  staff
+	events []event
+	rich   *someone // who the person's login is
+}
+
+// Build makes the association and returns an account for each role. It stops
+// the clock while it works and lets it go on from today's noon.
+func Build(ctx context.Context, desks Desks, clock *Clock, opt Options) ([]Login, error) {
+	w := &world{Desks: desks, ctx: ctx, clock: clock, opt: opt}
+	if err := yaml.UnmarshalWithOptions(livesFile, &w.lives, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("read the lives of the demo: %w", err)
+	}
+	clock.Stop(w.noon(-1200))
+	if err := w.association(); err != nil {
+		return nil, fmt.Errorf("make the association: %w", err)
+	}
+	for i := range opt.People {
+		w.person(i)
+	}
+	slices.SortStableFunc(w.events, func(a, b event) int { return cmp.Compare(a.at.UnixMicro(), b.at.UnixMicro()) })
+	for _, e := range w.events {
+		clock.Stop(e.at)
+		if err := e.do(); err != nil {
+			return nil, fmt.Errorf("what happened at %s: %w", e.at.Format(time.DateTime), err)
+		}
+	}
+	clock.Stop(w.noon(0))
+	logins, err := w.logins()
+	clock.Run(w.noon(0))
+	return logins, err
+}
+
+//go:embed lives.yaml
+var livesFile []byte
+
+// noon returns noon on the day so many days from today.
+func (w *world) noon(days int) time.Time {
+	return w.opt.Today.AddDays(days).Start(access.Zone()).Add(12 * time.Hour)
+}
+
+// at plans something for a time; what lies after today's noon is not made.
+func (w *world) at(t time.Time, do func() error) {
+	if !t.After(w.noon(0)) {
+		w.events = append(w.events, event{t, do})
+	}
+}

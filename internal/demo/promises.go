@@ -1,0 +1,145 @@
+package demo
+
+import (
+	"fmt"
+	"time"
+
+	"kasam/internal/access"
+	"kasam/internal/commitment"
+	"kasam/internal/id"
+	"kasam/internal/meeting"
+)
+
+// meets plans a multi-party meeting so many days after enrolment, in which what
+// belongs to one goal is promised, and what becomes of those promises.
+func (s *someone) meets(days, goal int) {
+	m := meeting.Meeting{
+		ID: id.New[string](), Person: s.ID, Kind: meeting.MultiParty, Minutes: 60, Place: "Samlingsrummet, Stationsgatan 4",
+		StartsAt: s.enrolled.AddDays(days).Start(access.Zone()).Add(13 * time.Hour),
+		Items:    []meeting.Item{{ID: id.New[string](), Text: s.life.Wish, Voice: meeting.PersonVoice}},
+	}
+	asked := map[id.Professional]colleague{}
+	for _, p := range s.life.promises() {
+		if h := s.handler(p); p.goal == goal {
+			asked[h.ID] = h
+		}
+	}
+	for _, h := range asked {
+		m.Parties = append(m.Parties, meeting.Party{Professional: h.ID, Organisation: h.Organisation})
+	}
+	by := s.coordinator.actor
+	s.on(days-4, 9, func() error {
+		if err := s.Meeting.Call(s.ctx, by, m); err != nil {
+			return fmt.Errorf("call a meeting: %w", err)
+		}
+		return nil
+	})
+	for i, p := range s.life.promises() {
+		if p.goal == goal {
+			s.promised(m.ID, days, i, p)
+		}
+	}
+	if goal == 0 {
+		s.ownPromise(m.ID, days)
+	}
+	s.on(days, 14, func() error {
+		came := map[id.Professional]string{}
+		for who := range asked {
+			came[who] = meeting.Came
+		}
+		if err := s.Meeting.Attend(s.ctx, by, m.ID, came); err != nil {
+			return fmt.Errorf("attend: %w", err)
+		}
+		return s.Meeting.Hold(s.ctx, by, m.ID, "Vi gick igenom det som är viktigast just nu. Alla vet vem som gör vad.")
+	})
+}
+
+// promised plans one promise of a meeting: recorded in the room, answered within
+// days, signed where it is beyond the mandate, and kept, late or broken.
+func (s *someone) promised(held string, days, i int, p promise) {
+	by, to := s.coordinator.actor, s.handler(p)
+	promiseID := id.New[string]()
+	due := s.enrolled.AddDays(days + p.days)
+	s.on(days, 13, func() error {
+		goal := ""
+		if p.goal < len(s.goals) {
+			goal = s.goals[p.goal]
+		}
+		err := s.Meeting.RecordPromise(s.ctx, by, held, commitment.Promise{
+			ID: promiseID, Person: s.ID, Goal: goal, Professional: to.ID, Kind: p.kind, Amount: p.amount, What: p.what, Due: due,
+		})
+		if err != nil {
+			return fmt.Errorf("promise of %s: %w", to.Name, err)
+		}
+		return nil
+	})
+	if (s.n+i)%9 == 8 { // not answered
+		return
+	}
+	s.on(days+1+i, 9, func() error {
+		if (s.n+i)%14 == 5 {
+			return s.Commitment.Decline(s.ctx, to.actor, promiseID, "Vi har ingen plats förrän efter nyår.")
+		}
+		if err := s.Commitment.Accept(s.ctx, to.actor, promiseID); err != nil {
+			return fmt.Errorf("accept: %w", err)
+		}
+		return nil
+	})
+	signer := s.staff.handlers[p.party][0]
+	s.on(days+3+i, 10, func() error { return s.sign(promiseID, signer) })
+	late := (s.n+i)%7 == 3
+	ends := p.days - 1
+	if late {
+		ends = p.days + 9
+	}
+	s.on(days+max(ends, 5+i), 15, func() error {
+		c, err := s.Commitment.One(s.ctx, by, promiseID)
+		switch {
+		case err != nil:
+			return err
+		case c.State != commitment.Accepted:
+			return nil
+		case late && s.n%2 == 0:
+			return s.Commitment.Break(s.ctx, by, promiseID, "Det blev inte av. Handläggaren byttes ut.")
+		}
+		return s.Commitment.Keep(s.ctx, by, promiseID)
+	})
+}
+
+// sign gives the signature if the promise waits for it; some wait still.
+func (s *someone) sign(promise string, signer colleague) error {
+	c, err := s.Commitment.One(s.ctx, s.coordinator.actor, promise)
+	if err != nil || c.State != commitment.AwaitingSignature || s.n%8 == 7 {
+		return err
+	}
+	return s.Commitment.Sign(s.ctx, signer.actor, promise)
+}
+
+// ownPromise is what the person takes upon themself.
+func (s *someone) ownPromise(held string, days int) {
+	own := id.New[string]()
+	s.on(days, 13, func() error {
+		return s.Meeting.RecordPromise(s.ctx, s.coordinator.actor, held, commitment.Promise{
+			ID: own, Person: s.ID, Kind: "other", What: s.life.Own, Due: s.enrolled.AddDays(days + 14),
+		})
+	})
+	s.on(days+12, 16, func() error { return s.Commitment.Keep(s.ctx, s.coordinator.actor, own) })
+}
+
+// comingMeeting is called for the next days, for some.
+func (s *someone) comingMeeting() {
+	if s.n%4 != 0 && s.rich != s {
+		return
+	}
+	last := s.opt.Today.Sub(s.enrolled)
+	p := s.life.promises()[0]
+	h := s.handler(p)
+	s.on(last-2, 10, func() error {
+		return s.Meeting.Call(s.ctx, s.coordinator.actor, meeting.Meeting{
+			ID: id.New[string](), Person: s.ID, Kind: meeting.MultiParty, Minutes: 60, Place: "Samlingsrummet, Stationsgatan 4",
+			StartsAt: s.opt.Today.AddDays(s.n % 6).Start(access.Zone()).Add(time.Duration(13+s.n%3) * time.Hour),
+			Parties:  []meeting.Party{{Professional: h.ID, Organisation: h.Organisation}},
+			Items:    []meeting.Item{{ID: id.New[string](), Text: "Hur det har gått sedan sist", Voice: meeting.PersonVoice}},
+		})
+	})
+}

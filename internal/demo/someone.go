@@ -1,0 +1,265 @@
+package demo
+
+import (
+	"fmt"
+	"time"
+
+	"kasam/internal/access"
+	"kasam/internal/consent"
+	"kasam/internal/day"
+	"kasam/internal/id"
+	"kasam/internal/intake"
+	"kasam/internal/livelihood"
+	"kasam/internal/participation"
+	"kasam/internal/person"
+	"kasam/internal/plan"
+	"kasam/internal/story"
+)
+
+// Names of the demo; the two lists are of lengths without a common divisor, so
+// that they combine for long.
+var (
+	women    = []string{"Samira", "Elin", "Mirja", "Hodan", "Alva", "Jessica", "Rim", "Lena", "Agnes", "Zahra", "Maria", "Tuva", "Ebba"}
+	men      = []string{"Ali", "Tomas", "Viktor", "Dawit", "Robin", "Hassan", "Isak", "Mikael", "Love", "Omar", "Anton"}
+	families = []string{
+		"Haddadi", "Granlund", "Ahola", "Warsame", "Bergvik", "Nilsryd", "Sjögård", "Tesfay", "Kvist", "Rosenlund", "Yilmazer",
+		"Åkerhielm", "Öberg", "Lundmark", "Farahani", "Dalin", "Myrén",
+	}
+	towns = []string{"Norrvik", "Ekdal", "Sund"}
+)
+
+// someone is a person of the demo.
+type someone struct {
+	*world
+	person.Person
+	n           int
+	life        life
+	coordinator colleague
+	enrolled    day.Day
+	closed      day.Day // none while they take part
+	goals       []string
+	agreed      map[string]bool // professionals who may know
+}
+
+func (s *someone) name() string { return s.Given + " " + s.Family }
+
+// person plans everything that happens to the nth person.
+func (w *world) person(n int) {
+	s := &someone{world: w, n: n, life: w.lives[n%len(w.lives)], agreed: map[string]bool{}}
+	s.coordinator = w.staff.coordinators[n%len(w.staff.coordinators)]
+	s.Person = person.Person{
+		ID: id.New[id.Person](), Given: women[n%len(women)], Family: families[n%len(families)], Sex: "female",
+		Municipality: towns[n%len(towns)], Language: "sv", Reach: reach[n%len(reach)], Phone: fmt.Sprintf("070-555 %02d %02d", n/100%100, n%100),
+		Birth: w.opt.Today.AddDays(-365*(20+n*7%20) - n*11%300), EasyRead: n%3 == 0,
+	}
+	if n%5 > 2 {
+		s.Given, s.Sex = men[n%len(men)], "male"
+	}
+	if s.life.Language != "" {
+		s.Language, s.Interpreter = s.life.Language, true
+	}
+	// Enrolment is spread over three years, the newest last week.
+	span := 1080
+	s.enrolled = w.opt.Today.AddDays(-7 - span*(w.opt.People-1-n)/max(1, w.opt.People))
+	if age := w.opt.Today.Sub(s.enrolled); age > 560 && n%3 != 0 {
+		s.closed = s.enrolled.AddDays(430 + n*37%300)
+		if s.closed.After(w.opt.Today) {
+			s.closed = day.Day{}
+		}
+	}
+	if w.rich == nil && n >= w.opt.People/2 && s.closed.IsZero() && n%len(w.staff.coordinators) == 0 || w.opt.People == 1 {
+		w.rich = s
+	}
+	s.comesIn()
+	s.meets(14, 0)
+	if w.opt.Today.Sub(s.enrolled) > 60 && s.closed.IsZero() {
+		s.meets(w.opt.Today.Sub(s.enrolled)-16-n%14, 1)
+		s.comingMeeting()
+	}
+	s.livesOn()
+	s.leaves()
+}
+
+var reach = []string{
+	"Sms först, inte före klockan 10.", "Ring gärna på förmiddagen.", "Brev är bäst. Telefonen är svår.", "Via min syster om jag inte svarar.", "Sms går alltid bra.",
+}
+
+// on plans something so many days after enrolment, at an hour of the day.
+func (s *someone) on(days, hour int, do func() error) {
+	t := s.enrolled.AddDays(days).Start(access.Zone()).Add(time.Duration(hour)*time.Hour + time.Duration(s.n%50)*time.Minute)
+	if s.closed.IsZero() || s.closed.After(access.Today(t)) {
+		s.at(t, do)
+	}
+}
+
+// comesIn: registered with what they want, asked for consent, listened to, and a
+// plan made.
+func (s *someone) comesIn() {
+	by := s.coordinator.actor
+	s.on(0, 9, func() error {
+		return s.Intake.Register(s.ctx, by, intake.Newcomer{
+			Person: s.Person, Participation: id.New[id.Participation](), Programme: s.opt.Programme,
+			Wish: s.life.Wish, Story: s.life.Story, StoryLanguage: s.Language, NotTheSame: true,
+		})
+	})
+	for _, p := range s.life.promises() {
+		s.consents(1, s.handler(p))
+		s.consents(1, s.staff.handlers[p.party][0]) // who signs, when it is beyond the mandate
+	}
+	s.on(5, 10, func() error {
+		for _, h := range s.life.Hindrances {
+			if err := s.Story.AddItem(s.ctx, by, s.ID, story.Item{ID: id.New[string](), Area: h[0], Kind: "hindrance", Text: h[1], Voice: "person", Strategy: h[2]}); err != nil {
+				return fmt.Errorf("hindrance: %w", err)
+			}
+		}
+		for kind, list := range map[string][][2]string{"resource": s.life.Resources, "hope": s.life.Hopes} {
+			for _, item := range list {
+				if err := s.Story.AddItem(s.ctx, by, s.ID, story.Item{ID: id.New[string](), Area: item[0], Kind: kind, Text: item[1], Voice: "person"}); err != nil {
+					return fmt.Errorf("%s: %w", kind, err)
+				}
+			}
+		}
+		return nil
+	})
+	s.on(9, 10, s.plans)
+}
+
+// plans writes the goals in the person's words and agrees on them.
+func (s *someone) plans() error {
+	by := s.coordinator.actor
+	for _, g := range s.life.Goals {
+		goal := plan.Goal{ID: id.New[string](), Level: "goal", Words: g.Words, Voice: "person", Due: s.enrolled.AddMonths(12)}
+		if err := s.Plan.AddGoal(s.ctx, by, s.ID, goal); err != nil {
+			return fmt.Errorf("goal: %w", err)
+		}
+		s.goals = append(s.goals, goal.ID)
+		for _, words := range g.Measures {
+			if err := s.Plan.AddMeasure(s.ctx, by, s.ID, plan.Measure{ID: id.New[string](), Goal: goal.ID, Words: words}); err != nil {
+				return fmt.Errorf("measure: %w", err)
+			}
+		}
+	}
+	if err := s.Plan.SetReview(s.ctx, by, s.ID, s.enrolled.AddMonths(6)); err != nil {
+		return fmt.Errorf("review: %w", err)
+	}
+	if s.n%6 == 5 { // some plans are not agreed yet
+		return nil
+	}
+	return s.Plan.Agree(s.ctx, by, s.ID, plan.OralInMeeting)
+}
+
+// handler picks who at a party is asked.
+func (s *someone) handler(p promise) colleague {
+	list := s.staff.handlers[p.party]
+	return list[(s.n+p.goal)%len(list)]
+}
+
+// consents has the person say yes to one professional, and again each time the
+// yes runs out while they take part.
+func (s *someone) consents(days int, to colleague) {
+	if s.agreed[string(to.ID)] {
+		return
+	}
+	s.agreed[string(to.ID)] = true
+	categories := []access.Category{access.Reach, access.Plan, access.Meetings}
+	if s.n%2 == 0 {
+		categories = append(categories, access.Story, access.Area("work"), access.Area("health"))
+	}
+	how, witness := "paper", ""
+	if s.n%4 == 0 {
+		how, witness = "oral", s.coordinator.Name
+	}
+	for from := days; from < 1200; from += 355 {
+		s.on(from, 11, func() error {
+			err := s.Consent.Give(s.ctx, s.coordinator.actor, consent.Giving{
+				ID: id.New[string](), Person: s.ID, Kind: "waiver", Organisation: to.Organisation, Professional: to.ID,
+				Categories: categories, Cooperation: "coordination", Until: access.Today(s.clock.Now()).AddMonths(12).AddDays(-1),
+				How: how, Witness: witness, Language: "sv", TextVersion: "2026-1",
+			})
+			if err != nil {
+				return fmt.Errorf("consent: %w", err)
+			}
+			return nil
+		})
+	}
+}
+
+// livesOn: contacts, phases, income and what they take part in.
+func (s *someone) livesOn() {
+	by := s.coordinator.actor
+	last := s.opt.Today.Sub(s.enrolled)
+	for d, step := 3, 0; d < last-(s.n%7)*4; d, step = d+9+(s.n+step)%5, step+1 {
+		if d < last-200 && step%3 != 0 { // long ago, one in three is enough to tell of
+			continue
+		}
+		channel := participation.Channels()[(s.n+step)%len(participation.Channels())]
+		s.on(d, 14, func() error {
+			return s.Participation.RecordContact(s.ctx, by, s.ID, participation.Contact{
+				ID: id.New[string](), On: access.Today(s.clock.Now()), Channel: channel, Minutes: 15 + 15*(step%4),
+			})
+		})
+	}
+	for _, p := range []struct {
+		days  int
+		phase string
+	}{{60, "finding-the-way"}, {180, "trying-out"}, {400, "settling"}, {700, "letting-go"}} {
+		s.on(p.days+s.n*13%60, 15, func() error { return s.Participation.SetPhase(s.ctx, by, s.ID, p.phase) })
+	}
+	code, share := s.life.income()
+	s.on(2, 13, func() error {
+		return s.Livelihood.AddIncome(s.ctx, by, livelihood.Income{
+			ID: id.New[string](), Person: s.ID, Code: code, Share: share, From: s.enrolled.AddDays(-420 - s.n*17%300),
+			Source: "self", Certainty: "reported",
+		})
+	})
+	if s.n%3 == 0 {
+		s.on(210+s.n%40, 13, func() error {
+			return s.Livelihood.AddActivity(s.ctx, by, livelihood.Activity{
+				ID: id.New[string](), Person: s.ID, Activity: "praktik", Share: 50, From: access.Today(s.clock.Now()), To: access.Today(s.clock.Now()).AddDays(80),
+			})
+		})
+	}
+}
+
+// leaves closes the participation of those who have left.
+func (s *someone) leaves() {
+	if s.closed.IsZero() {
+		return
+	}
+	e := participation.Ending{On: s.closed, Reason: "self-supporting-work", GoodHealth: true, OwnSupport: true}
+	switch s.n % 5 {
+	case 1:
+		e = participation.Ending{On: s.closed, Reason: "moved", GoodHealth: true, NextHolder: "Socialtjänsten i den nya kommunen"}
+	case 2:
+		e = participation.Ending{On: s.closed, Reason: "self-supporting-studies", GoodHealth: true, OwnSupport: true}
+	case 4:
+		e = participation.Ending{On: s.closed, Reason: "discontinued-illness", NextHolder: "Vårdcentralen i Norrvik"}
+	}
+	code := map[string]string{"self-supporting-work": "se.lon", "self-supporting-studies": "se.csn"}[e.Reason]
+	s.at(s.closed.Start(access.Zone()).Add(10*time.Hour), func() error {
+		if code != "" {
+			if err := s.endIncome(code); err != nil {
+				return fmt.Errorf("income: %w", err)
+			}
+		}
+		return s.Participation.Close(s.ctx, s.coordinator.actor, s.ID, e)
+	})
+}
+
+// endIncome lets the old income end the day before the new one begins.
+func (s *someone) endIncome(code string) error {
+	h, err := s.Livelihood.Of(s.ctx, s.coordinator.actor, s.ID)
+	if err != nil {
+		return err
+	}
+	for _, in := range h.Incomes {
+		if in.To.IsZero() {
+			if err := s.Livelihood.EndIncome(s.ctx, s.coordinator.actor, s.ID, in.ID, s.closed.AddDays(-1)); err != nil {
+				return err
+			}
+		}
+	}
+	return s.Livelihood.AddIncome(s.ctx, s.coordinator.actor, livelihood.Income{
+		ID: id.New[string](), Person: s.ID, Code: code, Share: 100, From: s.closed, Source: "agency", Certainty: "decided",
+	})
+}

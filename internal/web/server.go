@@ -1,0 +1,84 @@
+// Package web is the site: which pages there are, who may come to each, and
+// what holds for all of them.
+package web
+
+import (
+	"net/http"
+
+	"kasam/internal/access"
+	"kasam/internal/web/door"
+	"kasam/internal/web/kit"
+	"kasam/internal/web/my"
+	"kasam/internal/web/staff"
+	"kasam/internal/web/static"
+)
+
+// A Rule says who may come to a route at all. What of a person they then see is
+// for their sight to tell, not for the rule.
+type Rule string
+
+// The rules.
+const (
+	Anyone       Rule = "anyone"
+	SignedIn     Rule = "signed in"
+	Staff        Rule = "staff"
+	Coordinators Rule = "coordinators"
+	Admins       Rule = "admins"
+	Figures      Rule = "figures" // who may see the figures of a programme
+	Persons      Rule = "persons" // a person on their own side
+)
+
+// admits reports whether the rule lets the actor in.
+func (rule Rule) admits(a access.Actor) bool {
+	switch rule {
+	case Anyone:
+		return true
+	case SignedIn:
+		return a.Account != ""
+	case Staff:
+		return a.Account != "" && a.Person == ""
+	case Coordinators:
+		return a.HasAny(access.Coordinator)
+	case Admins:
+		return a.HasAny(access.Admin)
+	case Figures:
+		return a.HasAny(access.Coordinator) || a.HasAny(access.Manager) || a.HasAny(access.Association)
+	case Persons:
+		return a.Person != ""
+	}
+	return false
+}
+
+// A Route is one address of the site.
+type Route struct {
+	Method, Pattern string
+	Rule            Rule
+	page            kit.Page
+}
+
+// A Site is every page with what it needs.
+type Site struct {
+	kit.Server
+	Staff *staff.Pages
+	My    *my.Pages
+	Door  *door.Pages
+
+	Metrics http.Handler // nil when nobody measures
+	Ready   func(*http.Request) error
+}
+
+// Handler returns the site.
+func (s *Site) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, route := range s.Routes() {
+		mux.Handle(route.Method+" "+route.Pattern, s.Server.Handler(route.Rule.admits, route.page))
+	}
+	mux.Handle("GET /static/", static.Handler())
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /readyz", s.readyz)
+	if s.Metrics != nil {
+		mux.Handle("GET /metrics", loopback(s.Metrics))
+	}
+	mux.Handle("/", s.Server.Handler(Anyone.admits, s.nowhere))
+	return s.guard(mux)
+}

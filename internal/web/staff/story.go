@@ -1,0 +1,94 @@
+package staff
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"kasam/internal/id"
+	"kasam/internal/overview"
+	"kasam/internal/story"
+	"kasam/internal/web/kit"
+	"kasam/internal/web/ui"
+	"kasam/internal/words"
+)
+
+// words: story.told.*
+
+// storyView is the page of what the person has told.
+type storyView struct {
+	Head     overview.Head
+	Versions []story.Version // newest first
+	Form     *storyForm      // nil while nobody tells
+}
+
+// storyForm is a telling as it is typed.
+type storyForm struct {
+	Wish, Text, Language, Told string
+}
+
+// StoryPage shows what the person has told, the latest first and large.
+func (p *Pages) StoryPage(r *kit.Request) error {
+	s, err := p.story(r)
+	if err != nil {
+		return err
+	}
+	if story.MayWrite(s.Head.Sight) && (len(s.Versions) == 0 || r.URL.Query().Has("tell")) {
+		s.Form = startTelling(r.View, s.Versions)
+	}
+	return r.Show(http.StatusOK, storyPage(r.View, s))
+}
+
+// TellStory adds a version to the story.
+func (p *Pages) TellStory(r *kit.Request) error {
+	person := id.Person(r.PathValue("person"))
+	f := storyForm{Wish: r.Text("wish"), Text: r.Text("text"), Language: r.Text("language"), Told: r.Text("told")}
+	err := kit.Done(p.Story.Tell(r.Once(), r.View.Actor, person, story.Telling{
+		ID: r.FormKey(), Wish: f.Wish, Text: f.Text, Language: f.Language, Told: f.Told,
+	}))
+	if err == nil {
+		return r.SeeOther(personPath(person, "story"))
+	}
+	s, lost := p.story(r)
+	if lost != nil {
+		return lost
+	}
+	s.Form = &f
+	return r.Refused(err, func(v kit.View) templ.Component { return storyPage(v, s) })
+}
+
+func (p *Pages) story(r *kit.Request) (s storyView, err error) {
+	person := id.Person(r.PathValue("person"))
+	if s.Head, err = p.Overview.Head(r.Context(), r.View.Actor, person); err != nil {
+		return s, err
+	}
+	s.Versions, err = p.Story.Of(r.Context(), r.View.Actor, person)
+	return s, err
+}
+
+// startTelling begins where the last telling ended: what is still true need not
+// be told again.
+func startTelling(v kit.View, versions []story.Version) *storyForm {
+	if len(versions) == 0 {
+		return &storyForm{Language: v.W.Code(), Told: story.Dictated}
+	}
+	last := versions[0]
+	return &storyForm{Wish: last.Wish, Text: last.Text, Language: last.Language, Told: story.Dictated}
+}
+
+// tongues are the languages to choose from, with the one that is chosen.
+func tongues(chosen string) (options []ui.Option) {
+	for _, t := range words.Tongues() {
+		options = append(options, ui.Option{Value: t.Code, Label: t.Name})
+	}
+	if chosen != "" && !slices.ContainsFunc(options, func(o ui.Option) bool { return o.Value == chosen }) {
+		options = append(options, ui.Option{Value: chosen, Label: words.TongueOf(chosen)})
+	}
+	return options
+}
+
+// personPath is the address of one of a person's pages.
+func personPath(person id.Person, place string) string {
+	return "/people/" + string(person) + "/" + place
+}

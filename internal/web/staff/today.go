@@ -1,0 +1,170 @@
+package staff
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"kasam/internal/bell"
+	"kasam/internal/commitment"
+	"kasam/internal/directory"
+	"kasam/internal/programme"
+	"kasam/internal/web/kit"
+)
+
+// todayView is a professional's day.
+type todayView struct {
+	bell.Today
+	JustPaused *bell.Pause // to undo
+}
+
+// Today shows what needs the reader today, and that the rest is in hand.
+func (p *Pages) Today(r *kit.Request) error {
+	day, err := p.Bell.Today(r.Context(), r.View.Actor)
+	if err != nil {
+		return err
+	}
+	s := todayView{Today: day}
+	if r.URL.Query().Get("done") == "paused" {
+		s.JustPaused = justPaused(day.Paused, r.View.Now)
+	}
+	return r.Show(http.StatusOK, todayPage(r.View, s))
+}
+
+// justPaused returns the bell that was paused last, if that was just now.
+func justPaused(list []bell.Pause, now time.Time) *bell.Pause {
+	if len(list) == 0 {
+		return nil
+	}
+	last := slices.MaxFunc(list, func(a, b bell.Pause) int { return a.At.Compare(b.At) })
+	if now.Sub(last.At) > 5*time.Minute {
+		return nil
+	}
+	return &last
+}
+
+// firstNeeds are those in sight, moreNeeds those that are folded.
+func firstNeeds(s todayView) []bell.Ring { return s.Needs[:min(bell.Shown, len(s.Needs))] }
+
+func moreNeeds(s todayView) []bell.Ring { return s.Needs[min(bell.Shown, len(s.Needs)):] }
+
+// todayLead says how many things need the reader.
+func todayLead(v kit.View, s todayView) string {
+	switch n := len(s.Needs) + len(s.Asked); {
+	case n > 0:
+		return v.N("today.lead", n, n)
+	case s.People == 0:
+		return v.T("today.lead_nothing_asked")
+	}
+	return v.T("today.lead_calm")
+}
+
+// ringLook is the colour of a row: what is late, what is soon, all else.
+func ringLook(v kit.View, r bell.Ring) string {
+	switch {
+	case r.Promise == nil:
+		return "calm"
+	case r.Promise.Due.Before(v.Today):
+		return "late"
+	case r.Promise.State == commitment.Accepted:
+		return "soon"
+	}
+	return "calm"
+}
+
+// ringTitle says what it is about: what was promised, or else why it rings.
+func ringTitle(v kit.View, r bell.Ring) string {
+	if r.Promise != nil {
+		return r.Promise.What
+	}
+	return r.Reason.In(v.W.Code())
+}
+
+// ringWho says who promised, and why it rings when that is not plain.
+func ringWho(v kit.View, r bell.Ring) string {
+	if r.Promise == nil {
+		return ""
+	}
+	who := askedName(v, *r.Promise)
+	if r.Promise.State == commitment.Accepted {
+		return who
+	}
+	return who + ". " + r.Reason.In(v.W.Code())
+}
+
+func askedName(v kit.View, p bell.Promise) string {
+	switch {
+	case p.Own:
+		return v.T("today.own_promise")
+	case p.By.ID == v.Actor.Professional:
+		return v.T("today.you_promised")
+	}
+	return nameAt(p.By.Name, p.By.OrganisationName)
+}
+
+// ringPath is where something is done about a ring.
+func ringPath(r bell.Ring) string {
+	if r.Promise != nil {
+		return "/commitments/" + r.Promise.ID
+	}
+	switch r.Action {
+	case "contact", "circle":
+		return personPath(r.Person, "circle")
+	case "consent":
+		return personPath(r.Person, "consents")
+	case "plan", "promise":
+		return personPath(r.Person, "plan")
+	case "meeting":
+		return personPath(r.Person, "meetings/new")
+	}
+	return "/people/" + string(r.Person)
+}
+
+// ringAct is what that is called.
+func ringAct(v kit.View, r bell.Ring) string {
+	return v.T("today.act." + r.Action) // words: today.act.*
+}
+
+// callee is whom to call about a ring: the one who promised, unless that is the reader.
+func callee(v kit.View, r bell.Ring) (directory.Professional, bool) {
+	if r.Promise == nil || r.Promise.By.Phone == "" || r.Promise.By.ID == v.Actor.Professional {
+		return directory.Professional{}, false
+	}
+	return r.Promise.By, true
+}
+
+// firstName is what a colleague is called.
+func firstName(name string) string {
+	first, _, _ := strings.Cut(name, " ")
+	return first
+}
+
+// bellPath is where a bell is paused (pause) and rings again (resume).
+func bellPath(r bell.Ring, act string) string {
+	return personPath(r.Person, "bells/"+url.PathEscape(r.Bell)+"/"+act)
+}
+
+func resumePath(p bell.Pause) string {
+	return bellPath(bell.Ring{Person: p.Person, Bell: p.Bell}, "resume")
+}
+
+// weekCount says how many promises fall due, and how many of them are others'.
+func weekCount(v kit.View, week [7]bell.Due) string {
+	var all, others int
+	for _, d := range week {
+		all, others = all+d.N, others+d.Of
+	}
+	if all == 0 {
+		return v.T("today.week_none")
+	}
+	return v.N("today.week", all, all, others)
+}
+
+// askedText says what a professional is asked for.
+func askedText(v kit.View, a commitment.Asked) string {
+	return v.T("today.asked." + strings.ReplaceAll(string(a.State), "-", "_")) // words: today.asked.*
+}
+
+func saidIn(v kit.View, w programme.Words) string { return w.In(v.W.Code()) }
