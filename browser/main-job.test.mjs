@@ -155,7 +155,7 @@ step("in the meeting each promise is written down: who, what, by when, and wheth
   const promise = async (what, who, kind, amount) => {
     await maja.getByLabel("Vad ska göras?").fill(what);
     await maja.getByLabel("Vem lovar?").selectOption(await optionOf(maja.getByLabel("Vem lovar?"), who));
-    await maja.getByLabel(/^Om en vecka/).check();
+    await maja.getByRole("radio", { name: /^Om en vecka/ }).check();
     if (kind) {
       await maja.getByText("Pengar, tid eller mål").click();
       await maja.getByLabel("Vad gäller det?").selectOption({ label: kind });
@@ -190,7 +190,7 @@ step("the housing company's coordinator sees what the consent covers and nothing
     const answer = await at(sara, path);
     const text = await words(sara);
     misses(text, wish, secrets.story, secrets.health, "070-555", wages, training);
-    if (!["thread", "circle"].includes(path)) assert.equal(answer.status(), 404, `${path} is open`);
+    if (!["thread", "circle"].includes(path)) assert.ok([403, 404].includes(answer.status()), `${path} is open`);
   }
   misses(await at(sara, "picture").then(() => words(sara)), secrets.health, "Hälsa och vanor");
   assert.equal((await sara.goto(wagesPromise)).status(), 404, "another agency's promise is open");
@@ -260,7 +260,7 @@ step("on a phone the person chooses a password and signs in", async () => {
 
 step("the person sees who does what and by when", async () => {
   const others = await section(yade, "Det här gör andra för mig").innerText();
-  sees(others, door, "Sara Holmgren har gjort det", training, "Det är inte ditt fel", wages, "Jonas Vester");
+  sees(others, door, "Sara har gjort det", training, "Det är inte ditt fel", wages, "Jonas gör det i dag");
   await follow(yade, "Mina mål");
   sees(await words(yade), wish);
 });
@@ -275,10 +275,10 @@ step("the person takes one consent back, and that professional's next request fi
   await yade.goto("/my/consents");
   await press(yade.locator("li.card", { hasText: "Sara Holmgren" }), "Ta tillbaka");
   assert.ok(!(await yade.locator("li.card").allInnerTexts()).join().includes("Sara Holmgren"), "the consent still stands");
-  const gone = await sara.goto(person);
-  assert.equal(gone.status(), 404);
-  const nobody = await sara.goto(person.slice(0, -4) + "0000");
-  assert.equal(await gone.text(), await nobody.text(), "a hidden person and an absent one differ");
+  assert.equal((await sara.goto(person)).status(), 404);
+  const hidden = await sara.content();
+  assert.equal((await sara.goto(person.slice(0, -4) + "0000")).status(), 404);
+  assert.equal(hidden, await sara.content(), "a hidden person and an absent one differ");
   await sara.goto("/today");
   misses(await words(sara), "Yade", door);
   jonas = await enter("Jonas Vester");

@@ -28,6 +28,10 @@ const (
 	Auditor      Role = "auditor"     // the record of who looked
 )
 
+// Roles lists every role: first those that are held in a programme, then those
+// that are held in the whole installation.
+func Roles() []Role { return []Role{Coordinator, Professional, Manager, Association, Admin, Auditor} }
+
 // A Grant gives a role in a programme; the empty programme means all of them.
 type Grant struct {
 	Programme id.Programme

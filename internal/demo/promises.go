@@ -8,6 +8,7 @@ import (
 	"kasam/internal/commitment"
 	"kasam/internal/id"
 	"kasam/internal/meeting"
+	"kasam/internal/participation"
 )
 
 // meets plans a multi-party meeting so many days after enrolment, in which what
@@ -28,6 +29,13 @@ func (s *someone) meets(days, goal int) {
 		m.Parties = append(m.Parties, meeting.Party{Professional: h.ID, Organisation: h.Organisation})
 	}
 	by := s.coordinator.actor
+	if goal == 0 {
+		for _, h := range asked {
+			s.on(days+1, 10, func() error {
+				return s.Participation.AddToCircle(s.ctx, by, s.ID, participation.Member{ID: id.New[string](), Professional: h.ID})
+			})
+		}
+	}
 	s.on(days-4, 9, func() error {
 		if err := s.Meeting.Call(s.ctx, by, m); err != nil {
 			return fmt.Errorf("call a meeting: %w", err)
@@ -60,6 +68,10 @@ func (s *someone) promised(held string, days, i int, p promise) {
 	by, to := s.coordinator.actor, s.handler(p)
 	promiseID := id.New[string]()
 	due := s.enrolled.AddDays(days + p.days)
+	if p.goal > 0 { // the latest round: some of it falls due these days
+		due = s.enrolled.AddDays(days + 8 + (3*s.nth+4*i)%14)
+		p.days = 8 + (3*s.nth+4*i)%14
+	}
 	s.on(days, 13, func() error {
 		goal := ""
 		if p.goal < len(s.goals) {
@@ -73,11 +85,12 @@ func (s *someone) promised(held string, days, i int, p promise) {
 		}
 		return nil
 	})
-	if (s.n+i)%9 == 8 { // not answered
+	s.on(days+40, 11, func() error { return s.giveUp(promiseID) })
+	if (s.nth+i)%6 == 4 { // not answered
 		return
 	}
 	s.on(days+1+i, 9, func() error {
-		if (s.n+i)%14 == 5 {
+		if (s.nth+i)%9 == 5 {
 			return s.Commitment.Decline(s.ctx, to.actor, promiseID, "Vi har ingen plats förrän efter nyår.")
 		}
 		if err := s.Commitment.Accept(s.ctx, to.actor, promiseID); err != nil {
@@ -87,10 +100,10 @@ func (s *someone) promised(held string, days, i int, p promise) {
 	})
 	signer := s.staff.handlers[p.party][0]
 	s.on(days+3+i, 10, func() error { return s.sign(promiseID, signer) })
-	late := (s.n+i)%7 == 3
+	late := (s.nth+2*i)%3 == 1
 	ends := p.days - 1
 	if late {
-		ends = p.days + 9
+		ends = p.days + 12
 	}
 	s.on(days+max(ends, 5+i), 15, func() error {
 		c, err := s.Commitment.One(s.ctx, by, promiseID)
@@ -99,7 +112,7 @@ func (s *someone) promised(held string, days, i int, p promise) {
 			return err
 		case c.State != commitment.Accepted:
 			return nil
-		case late && s.n%2 == 0:
+		case late && s.nth%2 == 0:
 			return s.Commitment.Break(s.ctx, by, promiseID, "Det blev inte av. Handläggaren byttes ut.")
 		}
 		return s.Commitment.Keep(s.ctx, by, promiseID)
@@ -109,10 +122,19 @@ func (s *someone) promised(held string, days, i int, p promise) {
 // sign gives the signature if the promise waits for it; some wait still.
 func (s *someone) sign(promise string, signer colleague) error {
 	c, err := s.Commitment.One(s.ctx, s.coordinator.actor, promise)
-	if err != nil || c.State != commitment.AwaitingSignature || s.n%8 == 7 {
+	if err != nil || c.State != commitment.AwaitingSignature || s.nth%4 == 1 {
 		return err
 	}
 	return s.Commitment.Sign(s.ctx, signer.actor, promise)
+}
+
+// giveUp no longer asks for what nobody has answered or signed.
+func (s *someone) giveUp(promise string) error {
+	c, err := s.Commitment.One(s.ctx, s.coordinator.actor, promise)
+	if err != nil || c.State != commitment.Proposed && c.State != commitment.AwaitingSignature {
+		return err
+	}
+	return s.Commitment.Withdraw(s.ctx, s.coordinator.actor, promise, "Inget svar. Vi frågar någon annan.")
 }
 
 // ownPromise is what the person takes upon themself.
@@ -128,8 +150,12 @@ func (s *someone) ownPromise(held string, days int) {
 
 // comingMeeting is called for the next days, for some.
 func (s *someone) comingMeeting() {
-	if s.n%4 != 0 && s.rich != s {
+	if s.nth%3 == 1 && s.rich != s {
 		return
+	}
+	in := []int{0, 1, 0, 5, 3, 8, 2}[s.nth%7]
+	if s.rich == s {
+		in = 3
 	}
 	last := s.opt.Today.Sub(s.enrolled)
 	p := s.life.promises()[0]
@@ -137,7 +163,7 @@ func (s *someone) comingMeeting() {
 	s.on(last-2, 10, func() error {
 		return s.Meeting.Call(s.ctx, s.coordinator.actor, meeting.Meeting{
 			ID: id.New[string](), Person: s.ID, Kind: meeting.MultiParty, Minutes: 60, Place: "Samlingsrummet, Stationsgatan 4",
-			StartsAt: s.opt.Today.AddDays(s.n % 6).Start(access.Zone()).Add(time.Duration(13+s.n%3) * time.Hour),
+			StartsAt: s.opt.Today.AddDays(in).Start(access.Zone()).Add(time.Duration(13+s.nth%4) * time.Hour),
 			Parties:  []meeting.Party{{Professional: h.ID, Organisation: h.Organisation}},
 			Items:    []meeting.Item{{ID: id.New[string](), Text: "Hur det har gått sedan sist", Voice: meeting.PersonVoice}},
 		})

@@ -32,7 +32,8 @@ var (
 type someone struct {
 	*world
 	person.Person
-	n           int
+	n           int // place among all; nth among those of their coordinator
+	nth         int
 	life        life
 	coordinator colleague
 	enrolled    day.Day
@@ -46,7 +47,7 @@ func (s *someone) name() string { return s.Given + " " + s.Family }
 // person plans everything that happens to the nth person.
 func (w *world) person(n int) {
 	s := &someone{world: w, n: n, life: w.lives[n%len(w.lives)], agreed: map[string]bool{}}
-	s.coordinator = w.staff.coordinators[n%len(w.staff.coordinators)]
+	s.coordinator, s.nth = w.staff.coordinators[n%len(w.staff.coordinators)], n/len(w.staff.coordinators)
 	s.Person = person.Person{
 		ID: id.New[id.Person](), Given: women[n%len(women)], Family: families[n%len(families)], Sex: "female",
 		Municipality: towns[n%len(towns)], Language: "sv", Reach: reach[n%len(reach)], Phone: fmt.Sprintf("070-555 %02d %02d", n/100%100, n%100),
@@ -73,7 +74,7 @@ func (w *world) person(n int) {
 	s.comesIn()
 	s.meets(14, 0)
 	if w.opt.Today.Sub(s.enrolled) > 60 && s.closed.IsZero() {
-		s.meets(w.opt.Today.Sub(s.enrolled)-16-n%14, 1)
+		s.meets(w.opt.Today.Sub(s.enrolled)-14-s.nth*5%11, 1)
 		s.comingMeeting()
 	}
 	s.livesOn()
@@ -122,6 +123,9 @@ func (s *someone) comesIn() {
 		return nil
 	})
 	s.on(9, 10, s.plans)
+	for d := 185; d < 1200; d += 176 {
+		s.on(d, 10, s.review)
+	}
 }
 
 // plans writes the goals in the person's words and agrees on them.
@@ -139,13 +143,21 @@ func (s *someone) plans() error {
 			}
 		}
 	}
-	if err := s.Plan.SetReview(s.ctx, by, s.ID, s.enrolled.AddMonths(6)); err != nil {
-		return fmt.Errorf("review: %w", err)
+	if err := s.review(); err != nil {
+		return err
 	}
 	if s.n%6 == 5 { // some plans are not agreed yet
 		return nil
 	}
 	return s.Plan.Agree(s.ctx, by, s.ID, plan.OralInMeeting)
+}
+
+// review sets the day on which the plan is gone through next.
+func (s *someone) review() error {
+	if err := s.Plan.SetReview(s.ctx, s.coordinator.actor, s.ID, access.Today(s.clock.Now()).AddMonths(6)); err != nil {
+		return fmt.Errorf("review: %w", err)
+	}
+	return nil
 }
 
 // handler picks who at a party is asked.
@@ -186,9 +198,8 @@ func (s *someone) consents(days int, to colleague) {
 
 // livesOn: contacts, phases, income and what they take part in.
 func (s *someone) livesOn() {
-	by := s.coordinator.actor
-	last := s.opt.Today.Sub(s.enrolled)
-	for d, step := 3, 0; d < last-(s.n%7)*4; d, step = d+9+(s.n+step)%5, step+1 {
+	by, last := s.coordinator.actor, s.opt.Today.Sub(s.enrolled)
+	for d, step := 3, 0; d <= last-s.silence(); d, step = d+7+(s.nth+step)%5, step+1 {
 		if d < last-200 && step%3 != 0 { // long ago, one in three is enough to tell of
 			continue
 		}
@@ -219,6 +230,17 @@ func (s *someone) livesOn() {
 			})
 		})
 	}
+}
+
+// silence is for how many days nobody has been in touch: with most for a few.
+func (s *someone) silence() int {
+	switch {
+	case s.nth%8 == 3:
+		return 17
+	case s.nth%8 == 6:
+		return 23
+	}
+	return s.nth % 6
 }
 
 // leaves closes the participation of those who have left.

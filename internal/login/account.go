@@ -125,7 +125,10 @@ func (d *Desk) SetLanguage(ctx context.Context, by access.Actor, code string) er
 // Disable ends an account at once, with all its sessions. An administrator does it.
 func (d *Desk) Disable(ctx context.Context, by access.Actor, account id.Account) error {
 	return d.administer(ctx, by, account, "login.disable", func(tx *db.Tx) error {
-		return errors.Join(setDisabled(tx, account, d.Now()), deleteSessions(tx, account, ""))
+		if err := errors.Join(setDisabled(tx, account, d.Now()), deleteSessions(tx, account, "")); err != nil {
+			return err
+		}
+		return someAdmin(tx, d.Now())
 	})
 }
 
@@ -133,22 +136,28 @@ func (d *Desk) Disable(ctx context.Context, by access.Actor, account id.Account)
 // had the old one is lost. An administrator does it, who knows the one who asks.
 func (d *Desk) ForgetFactor(ctx context.Context, by access.Actor, account id.Account) error {
 	return d.administer(ctx, by, account, "login.forget_factor", func(tx *db.Tx) error {
-		return errors.Join(forgetFactor(tx, account), deleteSessions(tx, account, ""), forgetDevices(tx, account))
+		return errors.Join(forgetFactor(tx, account), deleteSessions(tx, account, ""), forgetDevices(tx, account),
+			d.tell(tx, account, "login.mail_factor"))
 	})
 }
 
+// administer does something with an account of staff. An act of "" puts what it
+// does on record itself.
 func (d *Desk) administer(ctx context.Context, by access.Actor, account id.Account, act string, do func(tx *db.Tx) error) error {
 	if !by.HasAny(access.Admin) {
 		return fault.Refuse(fault.Forbidden, "login.admin_only")
 	}
 	return d.DB.Write(ctx, func(tx *db.Tx) error {
-		_, found, err := accountBy(tx, "id", string(account))
+		a, found, err := accountBy(tx, "id", string(account))
 		if err != nil {
 			return err
 		}
-		if !found {
+		if !found || !a.Staff() {
 			return fault.Hidden()
 		}
-		return errors.Join(do(tx), audit.Record(tx, access.Did(by, "", d.Now(), act, string(account), string(access.Admin))))
+		if err := do(tx); err != nil || act == "" {
+			return err
+		}
+		return audit.Record(tx, access.Did(by, "", d.Now(), act, string(account), string(access.Admin)))
 	})
 }

@@ -16,3 +16,14 @@ func ActsForTest(r db.Reader) (list []string, err error) {
 	}, `select act from audit_entries where act <> 'login.read' order by id`)
 	return list, err
 }
+
+// RolesOnRecordForTest lists the roles that were given and taken, in order.
+func RolesOnRecordForTest(r db.Reader) (list []string, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		var act, object string
+		err := row.Scan(&act, &object)
+		list = append(list, act+" "+object)
+		return err
+	}, `select act, object from audit_entries where act in ('login.grant', 'login.revoke') order by id`)
+	return list, err
+}

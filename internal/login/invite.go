@@ -25,6 +25,7 @@ type Invitee struct {
 	Organisation id.Organisation
 	Name         string         // of staff
 	Grants       []access.Grant // of staff
+	New          bool           // refuse when there is an account already
 }
 
 // Invite makes a code that is handed over in person and is good once, within
@@ -47,7 +48,7 @@ func (d *Desk) Invite(ctx context.Context, by access.Actor, who Invitee) (code s
 		} else if !by.HasAny(access.Admin) {
 			return fault.Refuse(fault.Forbidden, "login.admin_only")
 		}
-		account, err := ensure(tx, who, now)
+		account, err := ensure(tx, by, who, now)
 		if err != nil {
 			return err
 		}
@@ -65,7 +66,8 @@ func (d *Desk) Invite(ctx context.Context, by access.Actor, who Invitee) (code s
 // InviteFirst is Invite by the program itself: for the first administrator and
 // at the command line.
 func InviteFirst(tx *db.Tx, d *Desk, who Invitee) (code string, err error) {
-	account, err := ensure(tx, who, d.Now())
+	by := access.Actor{Account: audit.System}
+	account, err := ensure(tx, by, who, d.Now())
 	if err != nil {
 		return "", err
 	}
@@ -73,12 +75,12 @@ func InviteFirst(tx *db.Tx, d *Desk, who Invitee) (code string, err error) {
 	if err := insertInvitation(tx, account, code, audit.System, d.Now()); err != nil {
 		return "", err
 	}
-	by := access.Actor{Account: audit.System}
 	return code, audit.Record(tx, access.Did(by, who.Person, d.Now(), "login.invite", string(account), string(access.Admin)))
 }
 
-// ensure returns the account of the invitee, a new one when there is none.
-func ensure(tx *db.Tx, who Invitee, now time.Time) (id.Account, error) {
+// ensure returns the account of the invitee, a new one when there is none. The
+// roles that it is given are on record.
+func ensure(tx *db.Tx, by access.Actor, who Invitee, now time.Time) (id.Account, error) {
 	column, value := "email", strings.ToLower(strings.TrimSpace(who.Email))
 	switch {
 	case who.Person != "":
@@ -99,11 +101,14 @@ func ensure(tx *db.Tx, who Invitee, now time.Time) (id.Account, error) {
 		}
 		fresh := Account{
 			ID: id.New[id.Account](), Email: who.Email, Name: who.Name, Professional: who.Professional,
-			Organisation: who.Organisation, Person: who.Person, Grants: who.Grants, Language: who.Language,
+			Organisation: who.Organisation, Person: who.Person, Language: who.Language,
 		}
-		return fresh.ID, create(tx, fresh, now)
+		if err := create(tx, fresh, now); err != nil {
+			return "", err
+		}
+		return fresh.ID, grant(tx, by, fresh.ID, nil, who.Grants, now)
 	}
-	if who.Person == "" && a.Person != "" {
+	if who.New || who.Person == "" && a.Person != "" {
 		return "", fault.Field("email", "login.email_taken") // staff by the address of a person
 	}
 	if who.Email != "" && column != "email" {
@@ -117,7 +122,11 @@ func ensure(tx *db.Tx, who Invitee, now time.Time) (id.Account, error) {
 			}
 		}
 	}
-	return a.ID, setGrants(tx, a.ID, who.Grants)
+	held, err := grantsOf(tx, a.ID)
+	if err != nil {
+		return "", err
+	}
+	return a.ID, grant(tx, by, a.ID, held, who.Grants, now)
 }
 
 // EmailOf returns the address of the person's own account, "" when they have

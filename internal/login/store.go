@@ -1,9 +1,12 @@
 package login
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"kasam/internal/access"
@@ -102,6 +105,63 @@ func grantsOf(r db.Reader, account id.Account) (list []access.Grant, err error) 
 		return nil, fmt.Errorf("load the roles of an account: %w", err)
 	}
 	return list, nil
+}
+
+func revoke(tx *db.Tx, account id.Account, g access.Grant) error {
+	err := tx.Exec(`delete from account_roles where account_id = $1 and programme_id = $2 and role = $3`, account, g.Programme, g.Role)
+	if err != nil {
+		return fmt.Errorf("take a role: %w", err)
+	}
+	return nil
+}
+
+// staffAccounts loads every account of staff with its roles, by name.
+func staffAccounts(r db.Reader) (list []Standing, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		var a kept
+		err := row.Scan(a.columns()...)
+		list = append(list, a.standing())
+		return err
+	}, `select `+accountColumns+` from accounts a where a.person_id is null`)
+	if err != nil {
+		return nil, fmt.Errorf("list the accounts of staff: %w", err)
+	}
+	slices.SortFunc(list, func(a, b Standing) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.Email, b.Email))
+	})
+	at := make(map[id.Account]int, len(list))
+	for i, s := range list {
+		at[s.ID] = i
+	}
+	err = r.Rows(func(row *sql.Rows) error {
+		var account id.Account
+		var g access.Grant
+		if err := row.Scan(&account, &g.Programme, &g.Role); err != nil {
+			return err
+		}
+		if i, ok := at[account]; ok {
+			list[i].Grants = append(list[i].Grants, g)
+		}
+		return nil
+	}, `select account_id, programme_id, role from account_roles order by account_id, programme_id, role`)
+	if err != nil {
+		return nil, fmt.Errorf("list the roles of staff: %w", err)
+	}
+	return list, nil
+}
+
+// countPersons counts the accounts of persons.
+func countPersons(r db.Reader) (n int, err error) {
+	err = r.Row(`select count(*) from accounts where person_id is not null`).Scan(&n)
+	return n, err
+}
+
+// countAdmins counts the administrators who can sign in, now and from now on.
+func countAdmins(r db.Reader, now time.Time) (n int, err error) {
+	err = r.Row(`
+		select count(distinct a.id) from account_roles r join accounts a on a.id = r.account_id
+		where r.role = $1 and a.password <> '' and (a.disabled_at is null or a.disabled_at > $2)`, access.Admin, now).Scan(&n)
+	return n, err
 }
 
 func setPassword(tx *db.Tx, account id.Account, hash string) error {

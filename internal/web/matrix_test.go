@@ -208,7 +208,7 @@ func TestEveryPageShowsJustWhatItMay(t *testing.T) {
 				t.Errorf("no page says the %s of anyone: its mark proves nothing", field)
 			}
 		}
-		t.Logf("%d answers, %d of them with something sealed", n, len(said))
+		t.Logf("%d answers, %d kinds of sealed words in them", n, len(said))
 	})
 }
 

@@ -52,8 +52,11 @@ func (s *Site) Routes() []Route {
 		{"POST", "/people/{person}/deputy", Staff, p.SetDeputy},
 		{"GET", "/people/{person}/close", Staff, p.ClosePage},
 		{"POST", "/people/{person}/close", Staff, p.CloseParticipation},
-//TMP		{"GET", "/people/{person}/income", Staff, p.IncomePage},
-//TMP		{"POST", "/people/{person}/income", Staff, p.AddIncome},
+		{"GET", "/people/{person}/income", Staff, p.IncomePage},
+		{"POST", "/people/{person}/income", Staff, p.AddIncome},
+		{"POST", "/people/{person}/income/{income}/end", Staff, p.EndIncome},
+		{"POST", "/people/{person}/activities", Staff, p.AddActivity},
+		{"POST", "/people/{person}/activities/{activity}/end", Staff, p.EndActivity},
 
 		// Their plan and the promises for it.
 		{"GET", "/people/{person}/plan", Staff, p.PlanPage},
@@ -93,7 +96,7 @@ func (s *Site) Routes() []Route {
 		{"POST", "/meetings/{meeting}/cancel", Staff, p.CancelMeeting},
 
 		// The programme and its figures.
-//TMP		{"GET", "/followup", Figures, p.FollowupPage},
+		{"GET", "/followup", Figures, p.FollowupPage},
 		{"GET", "/programme", Staff, p.ProgrammePage},
 		{"GET", "/programme/organisations/new", Admins, p.NewOrganisationPage},
 		{"POST", "/programme/organisations/new", Admins, p.AddOrganisation},

@@ -167,6 +167,8 @@ func (w *world) someone(n int) *someone {
 		Minutes: 60, Place: say["place"], Items: []meeting.Item{{ID: id.New[string](), Text: say["topic"], Voice: meeting.PersonVoice}}}))
 	w.must(d.Livelihood.AddIncome(ctx, by, livelihood.Income{ID: ref("income"), Person: one.person, Code: "se.sjukpenning", Share: 100,
 		From: today.AddDays(-50), Source: livelihood.FromSelf, Certainty: livelihood.Reported, Note: say["income"]}))
+	w.must(d.Livelihood.AddActivity(ctx, by, livelihood.Activity{ID: ref("activity"), Person: one.person,
+		Activity: w.programme.Activities[0].Key, Share: 50, From: today.AddDays(-40)}))
 	w.must(d.Participation.AddToCircle(ctx, by, one.person, participation.Member{ID: ref("member"), Name: say["friend"], Relation: "sister"}))
 	w.must(d.Participation.ChangeCoordinator(ctx, by, one.person, w.cast[coordinator].Professional))
 	w.must(d.Participation.SetDeputy(ctx, w.cast[coordinator], one.person, w.cast[deputy].Professional, day.Day{}, today.AddDays(90)))
