@@ -26,8 +26,7 @@ import (
 
 // world is the filled database as those who measure need it.
 type world struct {
-	coordinators []coordinator
-	hundred      int    // the coordinator with a hundred persons
+	coordinators []coordinator // those who sign in; the first has a hundred persons
 	due          string // a day ahead
 }
 

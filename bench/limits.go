@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -33,7 +34,12 @@ func bareServer(size string) {
 // bareSQLite measures a point read and durable inserts, alone and in groups,
 // on a file with the settings that Kasam uses.
 func bareSQLite(ctx context.Context, dir string, each time.Duration, concurrency int) ([]figure, error) {
-	file := "file:" + filepath.Join(dir, "limit.db") + "?_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)"
+	own, err := os.MkdirTemp(dir, "limit-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(own) //nolint:errcheck // it lies where the caller keeps things anyway
+	file := "file:" + filepath.Join(own, "limit.db") + "?_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)"
 	w, err := sql.Open("sqlite", file)
 	if err != nil {
 		return nil, err

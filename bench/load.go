@@ -9,12 +9,12 @@ import (
 // load lets so many workers do something over and over for a while, after a
 // short warm-up, and says how often and how long.
 func load(workers int, each time.Duration, do func(worker, n int) error) figure {
-	hammer(workers, each/5, do)
+	warm, _ := hammer(workers, each/5, do)
 	begin := time.Now()
 	times, errors := hammer(workers, each, do)
 	elapsed := time.Since(begin).Seconds()
 	slices.Sort(times)
-	f := figure{Concurrency: workers, PerSecond: float64(len(times)) / elapsed, Errors: errors}
+	f := figure{Concurrency: workers, PerSecond: float64(len(times)) / elapsed, Errors: errors, all: len(warm) + len(times) + errors}
 	if len(times) > 0 {
 		f.P50 = ms(times[len(times)/2])
 		f.P99 = ms(times[len(times)*99/100])

@@ -24,7 +24,7 @@ import (
 type options struct {
 	people, concurrency int
 	each                time.Duration
-	keep, database      string
+	keep, only          string
 }
 
 func main() {
@@ -38,6 +38,7 @@ func main() {
 	flag.IntVar(&o.concurrency, "concurrency", 8, "requests under way at once")
 	flag.Float64Var(&seconds, "seconds", seconds, "how long each figure is measured")
 	flag.StringVar(&o.keep, "keep", "", "directory to keep the filled database in")
+	flag.StringVar(&o.only, "only", "", "measure only the pages whose name has this in it")
 	flag.Parse()
 	o.each = time.Duration(seconds * float64(time.Second))
 	if err := run(context.Background(), o); err != nil {
@@ -58,6 +59,8 @@ type figure struct {
 	Limit       float64 `json:"limit_per_second,omitempty"`
 	OfLimit     float64 `json:"of_limit,omitempty"` // per_second / limit_per_second
 	Errors      int     `json:"errors"`
+
+	all int // requests, with the warm-up
 }
 
 // A report is what a run prints.

@@ -48,7 +48,7 @@ async function check(role, show) {
     for (const look of looks) wrong.push(...(await mistakes(page, look)).map((one) => `${where}, ${look.name}: ${one}`));
   });
   await page.context().close();
-  assert.deepEqual(wrong, []);
+  assert.ok(wrong.length === 0, wrong.join("\n"));
 }
 
 // mistakes returns what is wrong with the page that is shown, in one look.
@@ -59,6 +59,7 @@ async function mistakes(page, { scheme, screen, runOnly }) {
   const found = await page.evaluate((only) => window.axe.run(document, { runOnly: only, resultTypes: ["violations"] }), runOnly);
   const list = found.violations.flatMap((v) =>
     v.nodes.map((n) => `${v.id}: ${n.target} ${n.any.concat(n.all, n.none).map((c) => c.message).join("; ")}`));
+  if (scheme === "dark") return list;
   for (const width of screen === phone ? [phone.width, 320] : [screen.width]) {
     await page.setViewportSize({ ...screen, width });
     const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -119,10 +120,8 @@ const visits = {
     const item = await first(page, /\/picture\/[0-9a-f-]{36}$/);
     await each([goal, measure, promise, item])(page, look);
     await page.goto("/meetings");
-    for (const meeting of new Set(await page.locator(".mt-days a").evaluateAll((list) => list.map((a) => a.pathname).slice(0, 12)))) {
-      await page.goto(meeting);
-      await look("a meeting");
-    }
+    const meetings = await page.locator(".mt-days a").evaluateAll((list) => list.map((a) => a.pathname));
+    await each([meetings.at(0), meetings.at(-1)])(page, look);
   },
 
   async professional(page, look) {

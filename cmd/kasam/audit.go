@@ -69,7 +69,7 @@ func readCheckpoints(path string, a *app) ([]audit.Checkpoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close()                                                               //nolint:errcheck // it was only read
 	return audit.ReadCheckpoints(f, a.Root.Signer().Public().(ed25519.PublicKey)) //nolint:forcetypeassert // of an ed25519 key
 }
 

@@ -226,4 +226,3 @@ func supporting(p *programme.Programme) string {
 	}
 	return strings.Join(keys, ", ")
 }
-

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,8 +22,6 @@ import (
 	"kasam/internal/web/my"
 	"kasam/internal/web/ui"
 	"kasam/internal/work"
-
-	"github.com/a-h/templ"
 )
 
 type serveCmd struct {
@@ -93,9 +92,9 @@ func (a *app) serve(ctx context.Context, s *settings, listener net.Listener, opt
 	handler := (&web.Site{
 		Server: kit.Server{
 			DB: a.DB, Now: a.Now, Log: opt.log, Demo: len(opt.logins) > 0, Who: doors.Who,
-			Error: func(v kit.View, _ int, key string) templ.Component { return ui.Oops(v, key) },
+			Error: ui.Oops,
 		},
-		Staff: pages, Door: doors,
+		Staff: pages, Door: doors, Admin: a.adminPages(s, pages),
 		My: &my.Pages{
 			Commitment: pages.Commitment, Consent: pages.Consent, Meeting: pages.Meeting, Overview: pages.Overview,
 			Plan: pages.Plan, Story: pages.Story,
@@ -147,7 +146,7 @@ func (a *app) worker(s *settings, log *slog.Logger) (*work.Worker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: KASAM_SMTP: %w", errUsage, err)
 	}
-	server.From = s.MailFrom
+	server.From = cmp.Or(s.MailFrom, server.From)
 	w.Mail = &mail.Sender{DB: a.DB, Now: a.Now, Server: server}
 	return w, nil
 }

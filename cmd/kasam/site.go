@@ -19,7 +19,9 @@ import (
 	"kasam/internal/person"
 	"kasam/internal/plan"
 	"kasam/internal/programme"
+	"kasam/internal/record"
 	"kasam/internal/story"
+	"kasam/internal/web/admin"
 	"kasam/internal/web/staff"
 )
 
@@ -43,6 +45,14 @@ func (a *app) desks(secondFactor bool, url string) *staff.Pages {
 		Programme:     &programme.Desk{DB: d, Now: now},
 		Story:         &story.Desk{DB: d, Vault: v, Now: now},
 		URL:           url,
+	}
+}
+
+// adminPages are the pages of administrators and auditors, on the same desks.
+func (a *app) adminPages(s *settings, p *staff.Pages) *admin.Pages {
+	return &admin.Pages{
+		Directory: p.Directory, Login: p.Login, Programme: p.Programme, URL: p.URL,
+		Record: &record.Desk{DB: a.DB, Now: a.Now, Keeper: a.keeper(s)},
 	}
 }
 

@@ -19,14 +19,14 @@ const module = "kasam"
 // before it in its own floor and anything on the floors below.
 var (
 	ground = []string{
-		"id", "day", "fault", "db", "db/dbtest", "audit", "vault", "mail", "access", "login", "words", "chart",
+		"id", "day", "fault", "db", "db/dbtest", "audit", "vault", "mail", "access", "words", "login", "chart",
 	}
 	subjects = []string{
 		"directory", "programme", "person", "consent", "participation", "story", "intake", "plan", "commitment",
-		"meeting", "livelihood", "followup", "overview", "bell",
+		"meeting", "livelihood", "followup", "overview", "bell", "record",
 	}
 	surfaces = []string{
-		"web/kit", "web/static", "web/ui", "web/staff", "web/my", "web/door", "web",
+		"web/kit", "web/static", "web/ui", "web/staff", "web/my", "web/door", "web/admin", "web",
 		"work", "interchange", "demo",
 	}
 	outside = []string{"archtest"}

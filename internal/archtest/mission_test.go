@@ -169,7 +169,7 @@ func commandNames(t *testing.T) map[string]bool {
 	return found
 }
 
-var browserTest = regexp.MustCompile(`(?m)^\s*(?:test|it)\(\s*(['"` + "`" + `])(.+?)['"` + "`" + `]`)
+var browserTest = regexp.MustCompile(`(?m)^\s*(?:test|it|step)\(\s*(['"` + "`" + `])(.+?)['"` + "`" + `]`)
 
 // testNames returns every test in the tree: package.TestName of Go, and
 // "browser: what it says" of the browser's.

@@ -9,6 +9,7 @@ package audit
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -53,26 +54,52 @@ func (e Entry) hash() string {
 // Record puts e on record in tx: with what it is about, or not at all.
 func Record(tx *db.Tx, e Entry) error { return insert(tx, []Entry{e}) }
 
-// insert adds entries in one statement.
+// insert adds entries: on PostgreSQL in one statement, which is one journey to
+// the server; on SQLite one by one with a statement that stands ready, where a
+// long list of placeholders costs more than the rows.
 func insert(tx *db.Tx, list []Entry) error {
-	var q strings.Builder
-	q.WriteString(`insert into audit_entries (id, at, account, organisation, act, person, object, categories, ground, leaf) values `)
+	each := 1
+	if tx.Engine() == db.Postgres {
+		each = most
+	}
+	for chunk := range slices.Chunk(list, each) {
+		if err := insertRows(tx, chunk); err != nil {
+			return fmt.Errorf("record %d audit entries: %w", len(list), err)
+		}
+	}
+	return nil
+}
+
+const (
+	insertInto = `insert into audit_entries (id, at, account, organisation, act, person, object, categories, ground, leaf) values `
+	oneRow     = `($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`
+)
+
+func insertRows(tx *db.Tx, list []Entry) error {
 	args := make([]any, 0, 10*len(list))
-	for i, e := range list {
+	for _, e := range list {
 		if e.ID == "" {
 			e.ID = id.New[string]()
 		}
 		e.At = e.At.UTC().Truncate(time.Microsecond)
-		if i > 0 {
-			q.WriteByte(',')
-		}
-		n := 10 * i
-		fmt.Fprintf(&q, "($%d,$%d,$%d,$%d,$%d,$%d,$%d,$%d,$%d,$%d)", n+1, n+2, n+3, n+4, n+5, n+6, n+7, n+8, n+9, n+10)
 		args = append(args, e.ID, e.At, string(e.Account), string(e.Organisation), e.Act, string(e.Person),
 			e.Object, strings.Join(e.Categories, " "), e.Ground, e.hash())
 	}
-	if err := tx.Exec(q.String(), args...); err != nil {
-		return fmt.Errorf("record %d audit entries: %w", len(list), err)
+	return tx.Exec(insertInto+rows(len(list)), args...)
+}
+
+// rows returns the placeholders of n rows.
+func rows(n int) string {
+	if n == 1 {
+		return oneRow
 	}
-	return nil
+	var q strings.Builder
+	for i := range n {
+		if i > 0 {
+			q.WriteByte(',')
+		}
+		at := 10 * i
+		fmt.Fprintf(&q, "($%d,$%d,$%d,$%d,$%d,$%d,$%d,$%d,$%d,$%d)", at+1, at+2, at+3, at+4, at+5, at+6, at+7, at+8, at+9, at+10)
+	}
+	return q.String()
 }

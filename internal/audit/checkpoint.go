@@ -166,3 +166,19 @@ func whole(f *os.File) (int64, error) {
 	}
 	return 0, fmt.Errorf("the file of checkpoints %s holds something else", f.Name())
 }
+
+// lastNote returns the last whole note of the file, nil when there is none.
+func lastNote(f *os.File) ([]byte, error) {
+	end, err := whole(f)
+	if err != nil || end == 0 {
+		return nil, err
+	}
+	const most = 2048 // a note is some 200 bytes
+	from := max(0, end-most)
+	b := make([]byte, end-from)
+	if _, err := f.ReadAt(b, from); err != nil {
+		return nil, err
+	}
+	start := bytes.LastIndex(b, []byte("\n"+Origin+"\n"))
+	return b[start+1 : len(b)-1], nil // without the line that parts two notes
+}

@@ -60,6 +60,28 @@ func (k *Keeper) Checkpoints() ([]Checkpoint, error) {
 	return ReadCheckpoints(f, k.Key.Public().(ed25519.PublicKey)) //nolint:forcetypeassert // by definition
 }
 
+// Latest returns the last whole checkpoint of the file without reading the
+// others; false when there is none.
+func (k *Keeper) Latest() (c Checkpoint, found bool, err error) {
+	if k.File == "" {
+		return c, false, nil
+	}
+	f, err := os.Open(k.File)
+	if errors.Is(err, fs.ErrNotExist) {
+		return c, false, nil
+	}
+	if err != nil {
+		return c, false, err
+	}
+	defer f.Close() //nolint:errcheck // only read
+	last, err := lastNote(f)
+	if err != nil || last == nil {
+		return c, false, err
+	}
+	c, err = OpenCheckpoint(last, k.Key.Public().(ed25519.PublicKey)) //nolint:forcetypeassert // by definition
+	return c, err == nil, err
+}
+
 // Keep gives waiting entries their place and adds a checkpoint when there is
 // anything new since the last.
 func (k *Keeper) Keep(ctx context.Context, now time.Time) error {

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -111,6 +112,52 @@ func Of(r db.Reader, person id.Person, limit int) (list []Entry, err error) {
 	}, `select `+entryColumns+` from audit_entries where person = $1 order by at desc, id desc limit $2`, person, limit)
 	if err != nil {
 		return nil, fmt.Errorf("who looked at a person: %w", err)
+	}
+	return list, nil
+}
+
+// A Filter picks entries; what is empty in it narrows nothing.
+type Filter struct {
+	Account id.Account
+	Act     string
+	Person  id.Person
+	Before  string // the ID of an entry: only those that are older
+}
+
+// Latest lists the entries that a filter picks, newest first, at most limit. It
+// takes them in the order of their ids, which is that of their making.
+func Latest(r db.Reader, f Filter, limit int) (list []Entry, err error) {
+	var where []string
+	var args []any
+	add := func(condition string, value any) {
+		args = append(args, value)
+		where = append(where, condition+" $"+strconv.Itoa(len(args)))
+	}
+	if f.Account != "" {
+		add("account =", f.Account)
+	}
+	if f.Act != "" {
+		add("act =", f.Act)
+	}
+	if f.Person != "" {
+		add("person =", f.Person)
+	}
+	if f.Before != "" {
+		add("id <", f.Before)
+	}
+	q := `select ` + entryColumns + ` from audit_entries`
+	if len(where) > 0 {
+		q += ` where ` + strings.Join(where, " and ")
+	}
+	args = append(args, limit)
+	err = r.Rows(func(row *sql.Rows) error {
+		var s stored
+		err := s.scan(row)
+		list = append(list, s.Entry)
+		return err
+	}, q+` order by id desc limit $`+strconv.Itoa(len(args)), args...)
+	if err != nil {
+		return nil, fmt.Errorf("list the latest entries of the audit log: %w", err)
 	}
 	return list, nil
 }

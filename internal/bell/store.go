@@ -27,11 +27,11 @@ func standings(r db.Reader, by access.Actor, now time.Time, only []id.Person) (l
 	args := []any{by.Professional, today, now}
 	some := ""
 	if only != nil {
-		var marks string
-		if args, marks = in(args, only); marks == "" {
+		if len(only) == 0 {
 			return nil, nil
 		}
-		some = ` and t.person_id in (` + marks + `)`
+		among, arg := db.In(r, len(args)+1, only)
+		some, args = ` and t.person_id `+among, append(args, arg)
 	}
 	err = r.Rows(func(row *sql.Rows) error {
 		var s standing
@@ -75,10 +75,10 @@ func standings(r db.Reader, by access.Actor, now time.Time, only []id.Person) (l
 // around reads which organisations have someone in the circles of several
 // people, in pairs; one who has left their organisation is not there.
 func around(r db.Reader, people []id.Person, today day.Day) (map[id.Person][]id.Organisation, error) {
-	args, marks := in([]any{today}, people)
-	if marks == "" {
+	if len(people) == 0 {
 		return nil, nil
 	}
+	among, arg := db.In(r, 2, people)
 	all := make(map[id.Person][]id.Organisation, len(people))
 	err := r.Rows(func(row *sql.Rows) error {
 		var who id.Person
@@ -92,7 +92,7 @@ func around(r db.Reader, people []id.Person, today day.Day) (map[id.Person][]id.
 		return nil
 	}, `
 		select m.person_id, x.organisation_id from circle_members m join professionals x on x.id = m.professional_id
-		where m.person_id in (`+marks+`) and m.until is null and coalesce(x.ended_on, '9999-12-31') >= $1`, args...)
+		where m.person_id `+among+` and m.until is null and coalesce(x.ended_on, '9999-12-31') >= $1`, today, arg)
 	if err != nil {
 		return nil, fmt.Errorf("read who is around a caseload: %w", err)
 	}
@@ -118,10 +118,10 @@ const recent = 30
 // promises reads the promises to several people that are open, or were kept of
 // late, soonest due first. What is promised stays sealed.
 func promises(r db.Reader, people []id.Person, today day.Day) (list []*Promise, err error) {
-	args, marks := in([]any{today.AddDays(-recent)}, people)
-	if marks == "" {
+	if len(people) == 0 {
 		return nil, nil
 	}
+	among, arg := db.In(r, 2, people)
 	err = r.Rows(func(row *sql.Rows) error {
 		var p Promise
 		var recorded, kept time.Time
@@ -138,13 +138,13 @@ func promises(r db.Reader, people []id.Person, today day.Day) (list []*Promise, 
 	}, `
 		select c.id, c.person_id, c.participation_id, c.professional_id, c.organisation_id, c.what_sealed, c.due, c.state, c.recorded_at, null
 		from commitments c
-		where c.person_id in (`+marks+`) and c.state in ('proposed', 'awaiting-signature', 'accepted')
+		where c.person_id `+among+` and c.state in ('proposed', 'awaiting-signature', 'accepted')
 		union all
 		select c.id, c.person_id, c.participation_id, c.professional_id, c.organisation_id, c.what_sealed, c.due, c.state, c.recorded_at,
 			(select max(s.at) from commitment_steps s where s.commitment_id = c.id)
 		from commitments c
-		where c.person_id in (`+marks+`) and c.due >= $1 and c.state = 'kept'
-		order by 7, 1`, args...)
+		where c.person_id `+among+` and c.due >= $1 and c.state = 'kept'
+		order by 7, 1`, today.AddDays(-recent), arg)
 	if err != nil {
 		return nil, fmt.Errorf("read the open promises of a caseload: %w", err)
 	}
@@ -184,10 +184,10 @@ func meetings(r db.Reader, by access.Actor, now time.Time) (list []Meeting, err 
 
 // pauses reads which bells are paused today.
 func pauses(r db.Reader, people []id.Person, today day.Day) (list []Pause, err error) {
-	args, marks := in([]any{today}, people)
-	if marks == "" {
+	if len(people) == 0 {
 		return nil, nil
 	}
+	among, arg := db.In(r, 2, people)
 	err = r.Rows(func(row *sql.Rows) error {
 		var p Pause
 		if err := row.Scan(&p.ID, &p.Person, &p.Bell, &p.Until, &p.sealed, db.Instant(&p.At)); err != nil {
@@ -196,7 +196,7 @@ func pauses(r db.Reader, people []id.Person, today day.Day) (list []Pause, err e
 		list = append(list, p)
 		return nil
 	}, `select id, person_id, bell, until, reason_sealed, at from bell_pauses
-		where person_id in (`+marks+`) and until >= $1 order by until, id`, args...)
+		where person_id `+among+` and until >= $1 order by until, id`, today, arg)
 	if err != nil {
 		return nil, fmt.Errorf("read the pauses of bells: %w", err)
 	}
@@ -265,17 +265,4 @@ func recipients(r db.Reader, by access.Actor, now time.Time) (list []Listed, err
 		return nil, fmt.Errorf("read whom a professional may see: %w", err)
 	}
 	return list, nil
-}
-
-// in appends values to args and returns their placeholders, "" when there are none.
-func in[T any](args []any, values []T) ([]any, string) {
-	var b strings.Builder
-	for i, one := range values {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		args = append(args, one)
-		fmt.Fprintf(&b, "$%d", len(args))
-	}
-	return args, b.String()
 }

@@ -71,7 +71,7 @@ func ofPerson(r db.Reader, key *vault.Key, person id.Person) (list []Commitment,
 	if err != nil {
 		return nil, fmt.Errorf("promises to a person: %w", err)
 	}
-	all, err := steps(r, key, `s.person_id = $1`, person)
+	all, err := steps(r, key, `s.commitment_id in (select id from commitments where person_id = $1)`, person)
 	for i := range list {
 		list[i].Steps = all[list[i].ID]
 	}

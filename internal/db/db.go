@@ -11,12 +11,12 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the PostgreSQL driver
-	_ "modernc.org/sqlite"             // the SQLite driver, without cgo
 
 	"kasam/internal/day"
 )
@@ -82,14 +82,22 @@ func (d *DB) openSQLite(fast bool) (err error) {
 	if fast {
 		sync = "off"
 	}
+	// The file is for its owner's eyes; its journal takes after it.
+	f, err := os.OpenFile(d.path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
 	file := "file:" + (&url.URL{Path: d.path}).EscapedPath()
 	common := "&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=journal_mode(wal)" +
 		"&_pragma=synchronous(" + sync + ")&_pragma=cache_size(-65536)"
-	if d.write, err = sql.Open("sqlite", file+"?_txlock=immediate&_pragma=secure_delete(1)"+common); err != nil {
+	if d.write, err = openPool(file + "?_txlock=immediate&_pragma=secure_delete(1)" + common); err != nil {
 		return err
 	}
 	d.write.SetMaxOpenConns(1)
-	if d.read, err = sql.Open("sqlite", file+"?_pragma=query_only(1)"+common); err != nil {
+	if d.read, err = openPool(file + "?_pragma=query_only(1)" + common); err != nil {
 		return err
 	}
 	d.read.SetMaxOpenConns(8)

@@ -24,6 +24,8 @@ create table audit_entries (
   leaf         text not null    -- hash of the entry, base64
 );
 create index audit_entries_person on audit_entries (person, at);
+create index audit_entries_account on audit_entries (account, id); -- ids are in the order of time
+create index audit_entries_act on audit_entries (act, id);
 create index audit_entries_waiting on audit_entries (at) where seq is null;
 
 create table audit_head (
@@ -46,7 +48,8 @@ create table accounts (
   organisation_id text,
   person_id       text unique,
   password        text not null,          -- argon2id, '' until an invitation is used
-  totp_sealed     text not null,
+  totp_sealed     text not null,          -- the seed of the second factor, '' until it is set up
+  totp_step       bigint not null default 0, -- the half-minute of the last code used: each counts once
   second_factor   boolean not null,       -- must sign in with a second factor
   language        text not null,
   created_at      bigint not null,
@@ -67,9 +70,11 @@ create table sessions (
   full_at    bigint,                      -- when the second factor was passed; null before
   created_at bigint not null,
   seen_at    bigint not null,
-  device     text not null
+  device     text not null,               -- hash of the device cookie it began with, '' when none was known
+  pending_sealed text not null            -- seed of a second factor that is being set up
 );
 create index sessions_account on sessions (account_id);
+create index sessions_created on sessions (created_at);
 
 create table login_attempts (
   id         text primary key,
@@ -78,11 +83,13 @@ create table login_attempts (
   at         bigint not null
 );
 create index login_attempts_account on login_attempts (account_id, device, at);
+create index login_attempts_at on login_attempts (at);
 
 create table login_devices (
-  id         text primary key,            -- hash of the device cookie
+  id         text not null,               -- hash of the device cookie; a browser may serve several accounts
   account_id text not null references accounts (id),
-  created_at bigint not null
+  created_at bigint not null,
+  primary key (id, account_id)
 );
 
 create table invitations (
@@ -91,8 +98,9 @@ create table invitations (
   created_by text not null,
   created_at bigint not null,
   expires_at bigint not null,
-  used_at    bigint
+  used_at    bigint                       -- or replaced by a newer one
 );
+create index invitations_account on invitations (account_id);
 
 create table outbox (
   id         text primary key,
@@ -153,6 +161,7 @@ create table access_emergencies (
   until           bigint not null
 );
 create index access_emergencies_person on access_emergencies (person_id, professional_id, until);
+create index access_emergencies_at on access_emergencies (at);
 
 -- The subjects, in their order.
 
@@ -255,7 +264,7 @@ create table participations (
   enrolled_on    text not null,
   closed_on      text,
   closing_reason text not null,
-  next_holder    text not null,
+  next_holder_sealed text not null,       -- who has said that they take over
   version        integer not null
 );
 create index participations_person on participations (person_id);
@@ -422,6 +431,7 @@ create index commitments_person on commitments (person_id, due);
 create index commitments_professional on commitments (professional_id, state, due);
 create index commitments_signer on commitments (signer_id, state);
 create index commitments_meeting on commitments (meeting_id);
+create index commitments_open on commitments (person_id, due) where state in ('proposed', 'awaiting-signature', 'accepted');
 
 create table commitment_steps (
   id            text primary key,

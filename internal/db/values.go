@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -53,6 +54,21 @@ func Null[T ~string](s T) any {
 		return nil
 	}
 	return string(s)
+}
+
+// In returns a condition and its one argument: that what stands before it is
+// among values. $n is the argument's placeholder. The text is the same for any
+// number of values, so that it is prepared once; no values match nothing.
+func In[T ~string](r Reader, n int, values []T) (condition string, arg any) {
+	list := make([]string, len(values))
+	for i, v := range values {
+		list[i] = string(v)
+	}
+	if r.Engine() == Postgres {
+		return fmt.Sprintf("= any($%d)", n), list
+	}
+	b, _ := json.Marshal(list) // strings always marshal
+	return fmt.Sprintf("in (select value from json_each($%d))", n), string(b)
 }
 
 // ErrText is the error of a text that not every engine can hold.

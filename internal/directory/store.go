@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -121,22 +120,18 @@ func ProfessionalOf(r db.Reader, professional id.Professional) (Professional, er
 func ProfessionalsOf(r db.Reader, ids []id.Professional) (map[id.Professional]Professional, error) {
 	found := make(map[id.Professional]Professional, len(ids))
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
-	// Both engines bound the arguments of a statement; a chunk is far below it.
-	for chunk := range slices.Chunk(ids, 500) {
-		args := make([]any, len(chunk))
-		marks := make([]string, len(chunk))
-		for i, one := range chunk {
-			args[i], marks[i] = one, fmt.Sprintf("$%d", i+1)
-		}
-		err := r.Rows(func(row *sql.Rows) error {
-			p, err := scanProfessional(row.Scan)
-			found[p.ID] = p
-			return err
-		}, `select `+professionalColumns+` from professionals p join organisations o on o.id = p.organisation_id
-			where p.id in (`+strings.Join(marks, ", ")+`)`, args...)
-		if err != nil {
-			return nil, fmt.Errorf("load %d professionals: %w", len(chunk), err)
-		}
+	if len(ids) == 0 {
+		return found, nil
+	}
+	among, arg := db.In(r, 1, ids)
+	err := r.Rows(func(row *sql.Rows) error {
+		p, err := scanProfessional(row.Scan)
+		found[p.ID] = p
+		return err
+	}, `select `+professionalColumns+` from professionals p join organisations o on o.id = p.organisation_id
+		where p.id `+among, arg)
+	if err != nil {
+		return nil, fmt.Errorf("load %d professionals: %w", len(ids), err)
 	}
 	return found, nil
 }

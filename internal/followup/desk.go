@@ -27,7 +27,9 @@ func SeesAll(by access.Actor, p id.Programme) bool {
 }
 
 // Sees reports whether the programme's figures are for the actor at all.
-func Sees(by access.Actor, p id.Programme) bool { return SeesAll(by, p) || by.Has(access.Association, p) }
+func Sees(by access.Actor, p id.Programme) bool {
+	return SeesAll(by, p) || by.Has(access.Association, p)
+}
 
 // Programmes lists the programmes whose figures are for the actor.
 func (d *Desk) Programmes(ctx context.Context, by access.Actor) (list []*programme.Programme, err error) {

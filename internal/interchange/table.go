@@ -28,6 +28,7 @@ const (
 	mostBytes = 128 << 20
 	mostRows  = 1_000_000
 	mostCell  = 10_000 // characters
+	mostCells = 100    // of a line
 )
 
 // A Mistake is what is wrong at one place of a file. Line and column count from
@@ -118,6 +119,10 @@ func (t *table) parse(text []byte, known, must []string) {
 			return
 		case err != nil:
 			t.wrong(place{1, 1}, err.Error())
+			return
+		}
+		if len(record) > mostCells {
+			t.wrong(lines.place(r.FieldPos(0)), fmt.Sprintf("the line has more than %d fields", mostCells))
 			return
 		}
 		places := make([]place, len(record))
@@ -264,6 +269,10 @@ func (l lines) place(line, column int) place {
 		return place{max(line, 1), max(column, 1)}
 	}
 	start := l.starts[line-1]
-	end := min(start+max(column-1, 0), len(l.text))
+	end := len(l.text)
+	if line < len(l.starts) {
+		end = l.starts[line] - 1 // a place after the line is the end of the line
+	}
+	end = min(start+max(column-1, 0), end)
 	return place{line, utf8.RuneCount(l.text[start:end]) + 1}
 }

@@ -93,10 +93,7 @@ func ensure(tx *db.Tx, by access.Actor, who Invitee, now time.Time) (id.Account,
 		return "", err
 	}
 	if !found {
-		if who.Email == "" {
-			return "", fault.Field("email", "error.required")
-		}
-		if who.Name, err = checkName(who.Name); err != nil {
+		if who.Name, err = whole(who); err != nil {
 			return "", err
 		}
 		fresh := Account{
@@ -188,6 +185,22 @@ func (d *Desk) Redeem(ctx context.Context, code, password string) error {
 		return errors.Join(setPassword(tx, a.ID, hash), deleteSessions(tx, a.ID, ""), forgetDevices(tx, a.ID),
 			audit.Record(tx, entry(a, now, "login.redeem", "")))
 	})
+}
+
+// whole refuses an invitee of whom something is missing, and returns their name.
+func whole(who Invitee) (string, error) {
+	var missing [2]error
+	if who.Email == "" {
+		missing[0] = fault.Field("email", "error.required")
+	}
+	if who.New && len(who.Grants) == 0 {
+		missing[1] = fault.Field("role", "login.role_missing")
+	}
+	name, err := checkName(who.Name)
+	if who.New && name == "" && err == nil {
+		err = fault.Field("name", "error.required")
+	}
+	return name, fault.Join(err, missing[0], missing[1])
 }
 
 // checkName bounds what an administrator types for a member of staff.

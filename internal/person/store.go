@@ -103,31 +103,30 @@ func Load(r db.Reader, v *vault.Vault, person id.Person) (Person, error) {
 // persons are left out.
 func Names(r db.Reader, v *vault.Vault, ids []id.Person) (map[id.Person]string, error) {
 	names := make(map[id.Person]string, len(ids))
-	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
-	// Both engines bound the arguments of a statement; a chunk is far below it.
-	for chunk := range slices.Chunk(ids, 500) {
-		args, marks := list(chunk, 1)
-		err := r.Rows(func(row *sql.Rows) error {
-			var p Person
-			var sealed, wrapped string
-			if err := row.Scan(&p.ID, &sealed, &p.Protected, &wrapped); err != nil {
-				return err
-			}
-			if p.Protected {
-				names[p.ID] = Withheld
-				return nil
-			}
-			key, err := v.Unwrap(p.ID, wrapped)
-			if err == nil {
-				err = p.open(key, sealed)
-			}
-			names[p.ID] = p.Listed()
+	if len(ids) == 0 {
+		return names, nil
+	}
+	among, arg := db.In(r, 1, ids)
+	err := r.Rows(func(row *sql.Rows) error {
+		var p Person
+		var sealed, wrapped string
+		if err := row.Scan(&p.ID, &sealed, &p.Protected, &wrapped); err != nil {
 			return err
-		}, `select p.id, p.identity_sealed, p.protected, k.wrapped
-			from persons p join vault_keys k on k.person_id = p.id where p.id in (`+marks+`)`, args...)
-		if err != nil {
-			return nil, fmt.Errorf("names of %d persons: %w", len(chunk), err)
 		}
+		if p.Protected {
+			names[p.ID] = Withheld
+			return nil
+		}
+		key, err := v.Unwrap(p.ID, wrapped)
+		if err == nil {
+			err = p.open(key, sealed)
+		}
+		names[p.ID] = p.Listed()
+		return err
+	}, `select p.id, p.identity_sealed, p.protected, k.wrapped
+		from persons p join vault_keys k on k.person_id = p.id where p.id `+among, arg)
+	if err != nil {
+		return nil, fmt.Errorf("names of %d persons: %w", len(ids), err)
 	}
 	return names, nil
 }

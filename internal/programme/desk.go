@@ -8,6 +8,7 @@ import (
 	"kasam/internal/access"
 	"kasam/internal/audit"
 	"kasam/internal/db"
+	"kasam/internal/directory"
 	"kasam/internal/fault"
 	"kasam/internal/id"
 )
@@ -73,6 +74,11 @@ func (d *Desk) SetParty(ctx context.Context, by access.Actor, p id.Programme, pa
 		}
 		if !id.Valid(o) {
 			return fault.Field("organisation", "error.choose")
+		}
+		if _, err := directory.OrganisationOf(tx, o); fault.KindOf(err) == fault.NotFound {
+			return fault.Field("organisation", "error.choose")
+		} else if err != nil {
+			return err
 		}
 		if err := SetParty(tx, p, party, o); err != nil {
 			return err

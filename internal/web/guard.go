@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
+	"kasam/internal/access"
 	"kasam/internal/fault"
 	"kasam/internal/web/kit"
 )
@@ -57,10 +59,17 @@ func (s *Site) nowhere(r *kit.Request) error {
 	switch {
 	case r.View.Actor.Person != "":
 		return r.SeeOther("/my")
+	case onlyAuditor(r.View.Actor):
+		return r.SeeOther("/record")
 	case r.View.Actor.Account != "":
 		return r.SeeOther("/today")
 	}
 	return r.SeeOther("/login")
+}
+
+// onlyAuditor reports whether the actor is here for the record and nothing else.
+func onlyAuditor(a access.Actor) bool {
+	return a.HasAny(access.Auditor) && !slices.ContainsFunc(a.Grants, func(g access.Grant) bool { return g.Role != access.Auditor })
 }
 
 func (s *Site) readyz(w http.ResponseWriter, r *http.Request) {

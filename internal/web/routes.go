@@ -3,7 +3,7 @@ package web
 // Routes lists every page of the site with who may come to it. A test holds a
 // scenario against each; a route without one fails it.
 func (s *Site) Routes() []Route {
-	p, m, d := s.Staff, s.My, s.Door
+	p, a, m, d := s.Staff, s.Admin, s.My, s.Door
 	return []Route{
 		// The door.
 		{"GET", "/login", Anyone, d.SignInPage},
@@ -107,6 +107,25 @@ func (s *Site) Routes() []Route {
 		{"POST", "/programme/professionals/{professional}/mandates", Admins, p.GiveMandate},
 		{"POST", "/programme/professionals/{professional}/mandates/{mandate}/end", Admins, p.EndMandate},
 		{"POST", "/programme/professionals/{professional}/leave", Admins, p.Leave},
+
+		// Accounts and the programme file, for administrators.
+		{"GET", "/accounts", Admins, a.Accounts},
+		{"GET", "/accounts/new", Admins, a.NewAccountPage},
+		{"POST", "/accounts/new", Admins, a.AddAccount},
+		{"GET", "/accounts/{account}", Admins, a.AccountPage},
+		{"POST", "/accounts/{account}/roles", Admins, a.SetRoles},
+		{"POST", "/accounts/{account}/code", Admins, a.NewCode},
+		{"POST", "/accounts/{account}/factor", Admins, a.ForgetFactor},
+		{"POST", "/accounts/{account}/disable", Admins, a.Disable},
+		{"POST", "/accounts/{account}/enable", Admins, a.Enable},
+		{"GET", "/programme/setup", Admins, a.SetupPage},
+		{"POST", "/programme/setup", Admins, a.Install},
+		{"POST", "/programme/setup/parties", Admins, a.SetParties},
+
+		// The record of who looked, for auditors.
+		{"GET", "/record", Auditors, a.RecordPage},
+		{"POST", "/record", Auditors, a.ForPerson},
+		{"POST", "/record/verify", Auditors, a.VerifyRecord},
 
 		// My Kasam.
 		{"GET", "/my", Persons, m.Home},

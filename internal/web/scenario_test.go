@@ -91,7 +91,7 @@ func newScenario(t *testing.T, d *db.DB) *scenario {
 			Who: func(r *http.Request) (access.Actor, error) {
 				return s.cast[role(r.Header.Get("Kasam-Test-Role"))], nil // nobody signed in: the zero Actor
 			},
-			Error: func(v kit.View, _ int, key string) templ.Component { return ui.Oops(v, key) },
+			Error: ui.Oops,
 		},
 		Staff: p,
 		My: &my.Pages{

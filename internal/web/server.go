@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"kasam/internal/access"
+	"kasam/internal/web/admin"
 	"kasam/internal/web/door"
 	"kasam/internal/web/kit"
 	"kasam/internal/web/my"
@@ -24,6 +25,7 @@ const (
 	Staff        Rule = "staff"
 	Coordinators Rule = "coordinators"
 	Admins       Rule = "admins"
+	Auditors     Rule = "auditors"
 	Figures      Rule = "figures" // who may see the figures of a programme
 	Persons      Rule = "persons" // a person on their own side
 )
@@ -41,6 +43,8 @@ func (rule Rule) admits(a access.Actor) bool {
 		return a.HasAny(access.Coordinator)
 	case Admins:
 		return a.HasAny(access.Admin)
+	case Auditors:
+		return a.HasAny(access.Auditor)
 	case Figures:
 		return a.HasAny(access.Coordinator) || a.HasAny(access.Manager) || a.HasAny(access.Association)
 	case Persons:
@@ -60,6 +64,7 @@ type Route struct {
 type Site struct {
 	kit.Server
 	Staff *staff.Pages
+	Admin *admin.Pages
 	My    *my.Pages
 	Door  *door.Pages
 

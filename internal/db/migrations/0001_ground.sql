@@ -23,6 +23,8 @@ create table audit_entries (
   leaf         text not null    -- hash of the entry, base64
 );
 create index audit_entries_person on audit_entries (person, at);
+create index audit_entries_account on audit_entries (account, id); -- ids are in the order of time
+create index audit_entries_act on audit_entries (act, id);
 create index audit_entries_waiting on audit_entries (at) where seq is null;
 
 create table audit_head (

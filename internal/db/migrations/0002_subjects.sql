@@ -294,7 +294,7 @@ create table income_spells (
   certainty   text not null,              -- reported, preliminary, decided
   note_sealed text not null
 );
-create index income_spells_person on income_spells (person_id, from_on);
+create index income_spells_person on income_spells (person_id, from_on, to_on, code, share); -- all that figures need
 
 create table activity_spells (
   id        text primary key,

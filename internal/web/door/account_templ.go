@@ -154,7 +154,7 @@ func account(v kit.View, a accountView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Act(v, "/logout", v.T("door.sign_out"), "").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Act("/logout", v.T("door.sign_out"), "").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -302,7 +302,7 @@ func account(v kit.View, a accountView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Act(v, "/account/sessions/end", v.T("door.session_end"), "small quiet").Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Act("/account/sessions/end", v.T("door.session_end"), "small quiet").Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

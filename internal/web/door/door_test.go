@@ -14,7 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/a-h/templ"
 	"github.com/pquerna/otp/totp"
 
 	"kasam/internal/access"
@@ -70,7 +69,7 @@ func newPorch(t *testing.T) *porch {
 		t.Fatal(err)
 	}
 	server := &kit.Server{DB: d, Now: now, Log: slog.New(slog.DiscardHandler), Who: p.Who,
-		Error: func(v kit.View, _ int, key string) templ.Component { return ui.Oops(v, key) }}
+		Error: ui.Oops}
 	anyone := func(access.Actor) bool { return true }
 	signedIn := func(a access.Actor) bool { return a.Account != "" }
 	mux := http.NewServeMux()

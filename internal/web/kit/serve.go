@@ -27,8 +27,8 @@ type Server struct {
 	Now   func() time.Time
 	Log   *slog.Logger
 	Demo  bool
-	Who   func(r *http.Request) (access.Actor, error)          // the zero Actor when nobody is signed in
-	Error func(v View, status int, key string) templ.Component // the page of what went wrong
+	Who   func(r *http.Request) (access.Actor, error) // the zero Actor when nobody is signed in
+	Error func(v View, key string) templ.Component    // the page of what went wrong
 }
 
 // maxForm bounds what a form may hold, in bytes.
@@ -128,6 +128,8 @@ func send(w http.ResponseWriter, a *answer) {
 	_, _ = a.body.WriteTo(w) // the reader has gone: nothing left to do
 }
 
+// words: error.*
+
 // fail answers with the page of what went wrong. What is not a refusal is
 // logged, without anything that was typed or read.
 func (s *Server) fail(w http.ResponseWriter, r *Request, err error) {
@@ -160,7 +162,7 @@ func (s *Server) fail(w http.ResponseWriter, r *Request, err error) {
 		key = "error.unknown"
 	}
 	r.answer = &answer{header: make(http.Header)}
-	if r.Show(status, s.Error(r.View, status, key)) != nil {
+	if r.Show(status, s.Error(r.View, key)) != nil {
 		http.Error(w, http.StatusText(status), status)
 		return
 	}

@@ -200,7 +200,7 @@ func consentsPage(v kit.View, s consentsView) templ.Component {
 						ctx = templ.InitializeContext(ctx)
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Act(fresh(v), "/my/consents/"+c.ID+"/withdraw", v.T("my.consents.withdraw"), "big quiet").Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Act("/my/consents/"+c.ID+"/withdraw", v.T("my.consents.withdraw"), "big quiet").Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

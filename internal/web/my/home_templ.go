@@ -185,7 +185,7 @@ func homePage(v kit.View, m overview.Mine) templ.Component {
 							}
 							return nil
 						})
-						templ_7745c5c3_Err = ui.Act(fresh(v), "/my/promises/"+p.ID+"/keep", v.T("my.did_it"), "big quiet").Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Act("/my/promises/"+p.ID+"/keep", v.T("my.did_it"), "big quiet").Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -329,7 +329,7 @@ func homePage(v kit.View, m overview.Mine) templ.Component {
 							}
 							return nil
 						})
-						templ_7745c5c3_Err = ui.Act(fresh(v), "/my/promises/"+p.ID+"/keep", v.T("my.it_is_done"), "quiet tall").Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Act("/my/promises/"+p.ID+"/keep", v.T("my.it_is_done"), "quiet tall").Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

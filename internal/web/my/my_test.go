@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/a-h/templ"
-
 	"kasam/internal/access"
 	"kasam/internal/audit"
 	"kasam/internal/commitment"
@@ -67,9 +65,7 @@ func newSide(t *testing.T) *side {
 		Plan: &plan.Desk{DB: d, Vault: v, Now: clock}, Story: &story.Desk{DB: d, Vault: v, Now: clock},
 	}
 	s.server = &kit.Server{
-		DB: d, Now: clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Error: func(v kit.View, _ int, key string) templ.Component {
-			return ui.Oops(v, key)
-		},
+		DB: d, Now: clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Error: ui.Oops,
 		Who: func(*http.Request) (access.Actor, error) { return s.who, nil },
 	}
 	s.mux = http.NewServeMux()

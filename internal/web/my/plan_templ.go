@@ -308,7 +308,7 @@ func planPage(v kit.View, p plan.Plan) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Act(v, "/my/plan/agree", v.T("my.plan.agree"), "big yes").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Act("/my/plan/agree", v.T("my.plan.agree"), "big yes").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -176,13 +176,6 @@ func overWhy(v kit.View, c consent.Consent) string {
 	return v.T("consents.was_over", v.W.Date(c.Waiver.Until, v.Today))
 }
 
-// freshKey is v with a key of its own, for one of several forms of a page: each
-// of them counts once.
-func freshKey(v kit.View) kit.View {
-	v.Key = id.New[string]()
-	return v
-}
-
 func underscored(s string) string { return strings.ReplaceAll(s, "-", "_") }
 
 // cooperation says what the parties do together.

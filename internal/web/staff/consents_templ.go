@@ -143,7 +143,7 @@ func consentsPage(v kit.View, c consentsView) templ.Component {
 					ctx = templ.InitializeContext(ctx)
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Act(freshKey(v), personPath(c.Head.ID, "consents/"+one.ID+"/withdraw"), v.T("consents.withdraw"), "quiet small").Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Act(personPath(c.Head.ID, "consents/"+one.ID+"/withdraw"), v.T("consents.withdraw"), "quiet small").Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -550,7 +550,7 @@ func apart(v kit.View, c consentsView, kind consent.Kind) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Act(freshKey(v), personPath(c.Head.ID, "consents/"+one.ID+"/withdraw"), v.T("consents.withdraw"), "quiet small").Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Act(personPath(c.Head.ID, "consents/"+one.ID+"/withdraw"), v.T("consents.withdraw"), "quiet small").Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -687,7 +687,7 @@ func bars(v kit.View, c consentsView) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Act(freshKey(v), personPath(c.Head.ID, "bars/"+string(one.Professional)+"/lift"), v.T("consents.lift"), "quiet small").Render(templ.WithChildren(ctx, templ_7745c5c3_Var35), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Act(personPath(c.Head.ID, "bars/"+string(one.Professional)+"/lift"), v.T("consents.lift"), "quiet small").Render(templ.WithChildren(ctx, templ_7745c5c3_Var35), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

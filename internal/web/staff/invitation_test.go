@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/a-h/templ"
-
 	"kasam/internal/access"
 	"kasam/internal/login"
 	"kasam/internal/web/kit"
@@ -23,7 +21,7 @@ func TestACoordinatorHandsOverACode(t *testing.T) {
 	server := &kit.Server{
 		DB: plan.DB, Now: plan.Now, Log: slog.New(slog.DiscardHandler),
 		Who:   func(*http.Request) (access.Actor, error) { return w.who, nil },
-		Error: func(v kit.View, _ int, key string) templ.Component { return ui.Oops(v, key) },
+		Error: ui.Oops,
 	}
 	anyone := func(access.Actor) bool { return true }
 	w.site.Handle("GET /people/{person}/invitation", server.Handler(anyone, w.pages.InvitationPage))

@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/a-h/templ"
-
 	"kasam/internal/access"
 	"kasam/internal/audit"
 	"kasam/internal/db"
@@ -82,7 +80,7 @@ func newOffice(t *testing.T) *office {
 	server := &kit.Server{
 		DB: d, Now: now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Who:   func(*http.Request) (access.Actor, error) { return o.who, nil },
-		Error: func(v kit.View, _ int, key string) templ.Component { return ui.Oops(v, key) },
+		Error: ui.Oops,
 	}
 	for pattern, page := range map[string]kit.Page{
 		"GET /people/new":                                                     p.NewPersonPage,

@@ -109,7 +109,7 @@ func newTold(t *testing.T) *told {
 	server := &kit.Server{
 		DB: d, Now: now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Who:   func(*http.Request) (access.Actor, error) { return w.who, nil },
-		Error: func(v kit.View, _ int, key string) templ.Component { return ui.Oops(v, key) },
+		Error: ui.Oops,
 	}
 	anyone := func(access.Actor) bool { return true }
 	for pattern, page := range map[string]kit.Page{

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/a-h/templ"
-
 	"kasam/internal/access"
 	"kasam/internal/bell"
 	"kasam/internal/commitment"
@@ -31,7 +29,7 @@ func newDay(t *testing.T) *told {
 	server := &kit.Server{
 		DB: d.DB, Now: d.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Who:   func(*http.Request) (access.Actor, error) { return w.who, nil },
-		Error: func(v kit.View, _ int, key string) templ.Component { return ui.Oops(v, key) },
+		Error: ui.Oops,
 	}
 	anyone := func(access.Actor) bool { return true }
 	for pattern, page := range map[string]kit.Page{

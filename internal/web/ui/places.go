@@ -24,11 +24,22 @@ func places(v kit.View) []place {
 	if MayFollowUp(v.Actor) {
 		list = append(list, place{"followup", "/followup"})
 	}
-	return append(list, place{"programme", "/programme"})
+	list = append(list, place{"programme", "/programme"})
+	if v.Actor.HasAny(access.Admin) {
+		list = append(list, place{"accounts", "/accounts"})
+	}
+	if v.Actor.HasAny(access.Auditor) {
+		list = append(list, place{"record", "/record"})
+	}
+	return list
 }
 
-// dock is the bar at the foot of a phone: at most five.
-func dock(v kit.View) []place { return places(v) }
+// dock is the bar at the foot of a phone: at most five. What does not fit there
+// is led to from Today and from the programme.
+func dock(v kit.View) []place {
+	list := places(v)
+	return list[:min(5, len(list))]
+}
 
 // MayFollowUp reports whether the figures of a programme are for the actor.
 func MayFollowUp(a access.Actor) bool {
