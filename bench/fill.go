@@ -114,7 +114,7 @@ func (f *filler) world(ctx context.Context, people int) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := f.people(ctx, &first, 100); err != nil {
+	if err := f.people(ctx, &first, 100, true); err != nil {
 		return nil, err
 	}
 	w.coordinators = append(w.coordinators, first)
@@ -124,7 +124,7 @@ func (f *filler) world(ctx context.Context, people int) (*world, error) {
 			return nil, err
 		}
 		count := min(perCoordinator, people-made)
-		if err := f.people(ctx, &c, count); err != nil {
+		if err := f.people(ctx, &c, count, n < measured); err != nil {
 			return nil, err
 		}
 		if made += count; n < measured {
@@ -181,8 +181,9 @@ func (f *filler) coordinator(ctx context.Context, n int) (c coordinator, err err
 	return c, f.login.Redeem(ctx, code, password)
 }
 
-// people registers so many persons, each with a consent, two promises and a contact.
-func (f *filler) people(ctx context.Context, c *coordinator, count int) error {
+// people registers so many persons, each with a consent and a promise of their
+// own; those who are whole also with a promise of someone else and a contact.
+func (f *filler) people(ctx context.Context, c *coordinator, count int, whole bool) error {
 	now := time.Now
 	for n := range count {
 		p := person.Person{
@@ -206,7 +207,15 @@ func (f *filler) people(ctx context.Context, c *coordinator, count int) error {
 		if err != nil {
 			return fmt.Errorf("consent: %w", err)
 		}
-		if err := f.promises(ctx, c.actor, p.ID, n); err != nil {
+		desk := &commitment.Desk{DB: f.db, Vault: f.vault, Now: now}
+		own := commitment.Promise{ID: id.New[string](), Person: p.ID, What: "Ringa vårdcentralen", Due: access.Today(now()).AddDays(3 + n%9)}
+		if err := desk.Record(ctx, c.actor, own); err != nil {
+			return fmt.Errorf("own promise: %w", err)
+		}
+		if !whole {
+			continue
+		}
+		if err := f.promised(ctx, c.actor, p.ID, n); err != nil {
 			return err
 		}
 		err = (&participation.Desk{DB: f.db, Vault: f.vault, Now: now}).RecordContact(ctx, c.actor, p.ID, participation.Contact{
@@ -219,11 +228,12 @@ func (f *filler) people(ctx context.Context, c *coordinator, count int) error {
 	return nil
 }
 
-func (f *filler) promises(ctx context.Context, by access.Actor, who id.Person, n int) error {
+// promised records what the housing company promises, and accepts it for them.
+func (f *filler) promised(ctx context.Context, by access.Actor, who id.Person, n int) error {
 	desk := &commitment.Desk{DB: f.db, Vault: f.vault, Now: time.Now}
-	due := access.Today(time.Now())
 	asked := commitment.Promise{
-		ID: id.New[string](), Person: who, Professional: f.housing.ID, Kind: "other", What: "Laga balkongdörren", Due: due.AddDays(n % 20),
+		ID: id.New[string](), Person: who, Professional: f.housing.ID, Kind: "other", What: "Laga balkongdörren",
+		Due: access.Today(time.Now()).AddDays(n % 20),
 	}
 	if err := desk.Record(ctx, by, asked); err != nil {
 		return fmt.Errorf("promise: %w", err)
@@ -232,8 +242,7 @@ func (f *filler) promises(ctx context.Context, by access.Actor, who id.Person, n
 	if err := desk.Accept(ctx, sara, asked.ID); err != nil {
 		return fmt.Errorf("accept: %w", err)
 	}
-	own := commitment.Promise{ID: id.New[string](), Person: who, Kind: "other", What: "Ringa vårdcentralen", Due: due.AddDays(3 + n%9)}
-	return desk.Record(ctx, by, own)
+	return nil
 }
 
 var (

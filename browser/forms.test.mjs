@@ -16,6 +16,7 @@ before(async () => {
   await page.getByLabel("Vad vill du?").fill("Jag vill lära mig simma.");
   await page.getByLabel("Förnamn").fill("Sixten");
   await page.getByLabel("Efternamn").fill("Almgård");
+  await page.getByLabel("Kön, för statistiken").selectOption({ label: "Man" });
   await press(page, "Skriv in");
   person = new URL(page.url()).pathname;
 });
@@ -96,5 +97,5 @@ test("the same form sent twice makes one thing", async () => {
   assert.deepEqual(answers.map((one) => one.status()), [303, 303, 303]);
   assert.equal(new Set(answers.map((one) => one.headers().location)).size, 1);
   await page.goto(`${person}/plan`);
-  assert.equal((await words(page)).split("Ringa simhallen").length - 1, await page.getByRole("link", { name: "Ringa simhallen", exact: true }).count() && 1 + (await page.locator(".promise-acts .vh", { hasText: "Ringa simhallen" }).count()));
+  assert.equal(await page.getByRole("link", { name: "Ringa simhallen", exact: true }).count(), 1);
 });

@@ -94,7 +94,7 @@ func (a *app) serve(ctx context.Context, s *settings, listener net.Listener, opt
 			DB: a.DB, Now: a.Now, Log: opt.log, Demo: len(opt.logins) > 0, Who: doors.Who,
 			Error: ui.Oops,
 		},
-		Staff: pages, Door: doors, Admin: a.adminPages(s, pages),
+		Desks: pages, Door: doors, Admin: a.adminPages(s, pages),
 		My: &my.Pages{
 			Commitment: pages.Commitment, Consent: pages.Consent, Meeting: pages.Meeting, Overview: pages.Overview,
 			Plan: pages.Plan, Story: pages.Story,

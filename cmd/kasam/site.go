@@ -22,13 +22,13 @@ import (
 	"kasam/internal/record"
 	"kasam/internal/story"
 	"kasam/internal/web/admin"
-	"kasam/internal/web/staff"
+	"kasam/internal/web/desks"
 )
 
 // desks builds every desk of an installation, top to bottom.
-func (a *app) desks(secondFactor bool, url string) *staff.Pages {
+func (a *app) desks(secondFactor bool, url string) *desks.Desks {
 	d, v, now := a.DB, a.Vault, a.Now
-	return &staff.Pages{
+	return &desks.Desks{
 		Bell:          &bell.Desk{DB: d, Vault: v, Now: now},
 		Commitment:    &commitment.Desk{DB: d, Vault: v, Now: now, URL: url},
 		Consent:       &consent.Desk{DB: d, Vault: v, Now: now},
@@ -49,7 +49,7 @@ func (a *app) desks(secondFactor bool, url string) *staff.Pages {
 }
 
 // adminPages are the pages of administrators and auditors, on the same desks.
-func (a *app) adminPages(s *settings, p *staff.Pages) *admin.Pages {
+func (a *app) adminPages(s *settings, p *desks.Desks) *admin.Pages {
 	return &admin.Pages{
 		Directory: p.Directory, Login: p.Login, Programme: p.Programme, URL: p.URL,
 		Record: &record.Desk{DB: a.DB, Now: a.Now, Keeper: a.keeper(s)},

@@ -271,7 +271,8 @@ func EmergenciesSince(r db.Reader, since time.Time) (list []Emergency, err error
 
 // Visible is the SQL condition under which by may see a person on the day
 // today: the same rule as policies.cedar, for lists (a property test holds them
-// equal). column names the person; the arguments follow $n, n = first.
+// equal). column names the person, with its table (c.person_id): it is asked for
+// each row, so the rows must be few by then. The arguments follow $n, n = first.
 func Visible(by Actor, now time.Time, column string, first int) (condition string, args []any) {
 	switch {
 	case by.Account == "":
@@ -284,17 +285,16 @@ func Visible(by Actor, now time.Time, column string, first int) (condition strin
 	condition = strings.NewReplacer("PERSON", column,
 		"$PROFESSIONAL", fmt.Sprintf("$%d", first), "$ORGANISATION", fmt.Sprintf("$%d", first+1),
 		"$TODAY", fmt.Sprintf("$%d", first+2), "$NOW", fmt.Sprintf("$%d", first+3)).Replace(`
-		(PERSON in (
-			select person_id from access_ties
-			where professional_id = $PROFESSIONAL and kind in ('coordinator', 'deputy', 'tail') and since <= $TODAY and coalesce(until, '9999-12-31') >= $TODAY
-			union
-			select person_id from access_waivers
-			where organisation_id = $ORGANISATION and (professional_id is null or professional_id = $PROFESSIONAL)
-			  and withdrawn_at is null and since <= $TODAY and until >= $TODAY
-			union
-			select person_id from access_emergencies
-			where professional_id = $PROFESSIONAL and at <= $NOW and until > $NOW)
-		and PERSON not in (
-			select person_id from access_bars where professional_id = $PROFESSIONAL and lifted_at is null))`)
+		((exists (select 1 from access_ties v
+			where v.person_id = PERSON and v.professional_id = $PROFESSIONAL and v.kind in ('coordinator', 'deputy', 'tail')
+			  and v.since <= $TODAY and coalesce(v.until, '9999-12-31') >= $TODAY)
+		or exists (select 1 from access_waivers v
+			where v.person_id = PERSON and v.organisation_id = $ORGANISATION
+			  and (v.professional_id is null or v.professional_id = $PROFESSIONAL)
+			  and v.withdrawn_at is null and v.since <= $TODAY and v.until >= $TODAY)
+		or exists (select 1 from access_emergencies v
+			where v.person_id = PERSON and v.professional_id = $PROFESSIONAL and v.at <= $NOW and v.until > $NOW))
+		and not exists (select 1 from access_bars v
+			where v.person_id = PERSON and v.professional_id = $PROFESSIONAL and v.lifted_at is null))`)
 	return condition, []any{by.Professional, by.Organisation, Today(now), now}
 }

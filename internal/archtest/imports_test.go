@@ -26,7 +26,7 @@ var (
 		"meeting", "livelihood", "followup", "overview", "bell", "record",
 	}
 	surfaces = []string{
-		"web/kit", "web/static", "web/ui", "web/staff", "web/my", "web/door", "web/admin", "web",
+		"web/kit", "web/static", "web/ui", "web/desks", "web/about", "web/around", "web/staff", "web/my", "web/door", "web/admin", "web",
 		"work", "interchange", "demo",
 	}
 	outside = []string{"archtest"}

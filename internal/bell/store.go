@@ -254,13 +254,19 @@ func recipients(r db.Reader, by access.Actor, now time.Time) (list []Listed, err
 			select person_id, id, kind, '' as categories, since from access_ties
 			where professional_id = $1 and kind = 'tail' and since <= $3 and coalesce(until, '9999-12-31') >= $3
 			union all
-			select person_id, id, 'consent', categories, since from access_waivers
-			where organisation_id = $2 and (professional_id is null or professional_id = $1)
-			  and withdrawn_at is null and since <= $3 and until >= $3) as seen
+			select person_id, id, kind, categories, since from (
+				select person_id, id, 'consent' as kind, categories, since from access_waivers
+				where organisation_id = $2 and professional_id = $1 and withdrawn_at is null and since <= $3 and until >= $3
+				order by since desc limit $4) as own
+			union all
+			select person_id, id, kind, categories, since from (
+				select person_id, id, 'consent' as kind, categories, since from access_waivers
+				where organisation_id = $2 and professional_id is null and withdrawn_at is null and since <= $3 and until >= $3
+				order by since desc limit $4) as everyone) as seen
 		where not exists (select 1 from access_bars b
 			where b.person_id = seen.person_id and b.professional_id = $1 and b.lifted_at is null)
-		order by since desc, id limit `+fmt.Sprint(mostPeople),
-		by.Professional, by.Organisation, access.Today(now))
+		order by since desc, id limit $4`,
+		by.Professional, by.Organisation, access.Today(now), mostPeople)
 	if err != nil {
 		return nil, fmt.Errorf("read whom a professional may see: %w", err)
 	}

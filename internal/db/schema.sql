@@ -12,7 +12,7 @@ create index submissions_at on submissions (at);
 
 create table audit_entries (
   id           text primary key,
-  seq          bigint unique,   -- place in the Merkle log; null until the sequencer has been
+  seq          bigint,          -- place in the Merkle log; null until the sequencer has been
   at           bigint not null,
   account      text not null,   -- who; 'kasam' for what the program does by itself
   organisation text not null,   -- on whose behalf, '' for none
@@ -26,7 +26,8 @@ create table audit_entries (
 create index audit_entries_person on audit_entries (person, at);
 create index audit_entries_account on audit_entries (account, id); -- ids are in the order of time
 create index audit_entries_act on audit_entries (act, id);
-create index audit_entries_waiting on audit_entries (at) where seq is null;
+create index audit_entries_waiting on audit_entries (at, id) where seq is null;
+create unique index audit_entries_seq on audit_entries (seq) where seq is not null;
 
 create table audit_head (
   one      integer primary key check (one = 1),
@@ -141,7 +142,7 @@ create table access_waivers (
   withdrawn_at    bigint
 );
 create index access_waivers_person on access_waivers (person_id, organisation_id);
-create index access_waivers_organisation on access_waivers (organisation_id, until);
+create index access_waivers_recipient on access_waivers (organisation_id, professional_id, since) where withdrawn_at is null;
 
 create table access_bars (
   id              text primary key,
@@ -458,7 +459,7 @@ create table income_spells (
   certainty   text not null,              -- reported, preliminary, decided
   note_sealed text not null
 );
-create index income_spells_person on income_spells (person_id, from_on);
+create index income_spells_person on income_spells (person_id, from_on, to_on, code, share); -- all that figures need
 
 create table activity_spells (
   id        text primary key,

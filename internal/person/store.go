@@ -210,7 +210,7 @@ func visible(r db.Reader, v *vault.Vault, by access.Actor, now time.Time, tokens
 		need = len(tokens)
 	}
 	args, marks := list(tokens, 2)
-	condition, more := access.Visible(by, now, "person_id", 2+len(tokens))
+	condition, more := access.Visible(by, now, "person_tokens.person_id", 2+len(tokens))
 	var ids []id.Person
 	err := r.Rows(func(row *sql.Rows) error {
 		var one id.Person

@@ -25,6 +25,7 @@ var admitted = map[web.Rule][]role{
 	web.Staff:        everyone[:10],
 	web.Coordinators: {coordinator, deputy, former, stranger},
 	web.Admins:       {admin},
+	web.Auditors:     {auditor},
 	web.Figures:      {coordinator, deputy, former, stranger, manager, association},
 	web.Persons:      {self, other},
 }

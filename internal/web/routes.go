@@ -1,9 +1,16 @@
 package web
 
+import (
+	"kasam/internal/web/about"
+	"kasam/internal/web/around"
+	"kasam/internal/web/staff"
+)
+
 // Routes lists every page of the site with who may come to it. A test holds a
 // scenario against each; a route without one fails it.
 func (s *Site) Routes() []Route {
-	p, a, m, d := s.Staff, s.Admin, s.My, s.Door
+	p, a, m, d := &staff.Pages{Desks: s.Desks}, s.Admin, s.My, s.Door
+	o, n := &about.Pages{Desks: s.Desks}, &around.Pages{Desks: s.Desks}
 	return []Route{
 		// The door.
 		{"GET", "/login", Anyone, d.SignInPage},
@@ -22,66 +29,66 @@ func (s *Site) Routes() []Route {
 		{"GET", "/today", Staff, p.Today},
 		{"GET", "/people", Staff, p.People},
 		{"POST", "/people", Coordinators, p.Find},
-		{"GET", "/people/new", Coordinators, p.NewPersonPage},
-		{"POST", "/people/new", Coordinators, p.RegisterPerson},
+		{"GET", "/people/new", Coordinators, n.NewPersonPage},
+		{"POST", "/people/new", Coordinators, n.RegisterPerson},
 		{"GET", "/people/{person}/bells/{bell}/pause", Coordinators, p.AskPause},
 		{"POST", "/people/{person}/bells/{bell}/pause", Coordinators, p.Pause},
 		{"POST", "/people/{person}/bells/{bell}/resume", Coordinators, p.Resume},
 
 		// One person.
-		{"GET", "/people/{person}", Staff, p.Now},
-		{"GET", "/people/{person}/thread", Staff, p.Thread},
-		{"GET", "/people/{person}/edit", Staff, p.EditPersonPage},
-		{"POST", "/people/{person}/edit", Staff, p.CorrectPerson},
-		{"GET", "/people/{person}/invitation", Staff, p.InvitationPage},
-		{"POST", "/people/{person}/invitation", Staff, p.Invite},
-		{"GET", "/people/{person}/story", Staff, p.StoryPage},
-		{"POST", "/people/{person}/story", Staff, p.TellStory},
-		{"GET", "/people/{person}/picture", Staff, p.PicturePage},
-		{"POST", "/people/{person}/picture", Staff, p.AddToPicture},
-		{"GET", "/people/{person}/picture/{item}", Staff, p.ItemPage},
-		{"POST", "/people/{person}/picture/{item}", Staff, p.ReviseItem},
-		{"POST", "/people/{person}/picture/{item}/views", Staff, p.SeeDifferently},
-		{"GET", "/people/{person}/circle", Staff, p.CirclePage},
-		{"POST", "/people/{person}/circle", Staff, p.AddToCircle},
-		{"POST", "/people/{person}/circle/{member}/leave", Staff, p.LeaveCircle},
-		{"POST", "/people/{person}/contacts", Staff, p.RecordContact},
-		{"POST", "/people/{person}/phase", Staff, p.SetPhase},
-		{"GET", "/people/{person}/coordinator", Staff, p.CoordinatorPage},
-		{"POST", "/people/{person}/coordinator", Staff, p.ChangeCoordinator},
-		{"POST", "/people/{person}/deputy", Staff, p.SetDeputy},
-		{"GET", "/people/{person}/close", Staff, p.ClosePage},
-		{"POST", "/people/{person}/close", Staff, p.CloseParticipation},
-		{"GET", "/people/{person}/income", Staff, p.IncomePage},
-		{"POST", "/people/{person}/income", Staff, p.AddIncome},
-		{"POST", "/people/{person}/income/{income}/end", Staff, p.EndIncome},
-		{"POST", "/people/{person}/activities", Staff, p.AddActivity},
-		{"POST", "/people/{person}/activities/{activity}/end", Staff, p.EndActivity},
+		{"GET", "/people/{person}", Staff, o.Now},
+		{"GET", "/people/{person}/thread", Staff, o.Thread},
+		{"GET", "/people/{person}/edit", Staff, n.EditPersonPage},
+		{"POST", "/people/{person}/edit", Staff, n.CorrectPerson},
+		{"GET", "/people/{person}/invitation", Staff, n.InvitationPage},
+		{"POST", "/people/{person}/invitation", Staff, n.Invite},
+		{"GET", "/people/{person}/story", Staff, o.StoryPage},
+		{"POST", "/people/{person}/story", Staff, o.TellStory},
+		{"GET", "/people/{person}/picture", Staff, o.PicturePage},
+		{"POST", "/people/{person}/picture", Staff, o.AddToPicture},
+		{"GET", "/people/{person}/picture/{item}", Staff, o.ItemPage},
+		{"POST", "/people/{person}/picture/{item}", Staff, o.ReviseItem},
+		{"POST", "/people/{person}/picture/{item}/views", Staff, o.SeeDifferently},
+		{"GET", "/people/{person}/circle", Staff, n.CirclePage},
+		{"POST", "/people/{person}/circle", Staff, n.AddToCircle},
+		{"POST", "/people/{person}/circle/{member}/leave", Staff, n.LeaveCircle},
+		{"POST", "/people/{person}/contacts", Staff, n.RecordContact},
+		{"POST", "/people/{person}/phase", Staff, n.SetPhase},
+		{"GET", "/people/{person}/coordinator", Staff, n.CoordinatorPage},
+		{"POST", "/people/{person}/coordinator", Staff, n.ChangeCoordinator},
+		{"POST", "/people/{person}/deputy", Staff, n.SetDeputy},
+		{"GET", "/people/{person}/close", Staff, n.ClosePage},
+		{"POST", "/people/{person}/close", Staff, n.CloseParticipation},
+		{"GET", "/people/{person}/income", Staff, o.IncomePage},
+		{"POST", "/people/{person}/income", Staff, o.AddIncome},
+		{"POST", "/people/{person}/income/{income}/end", Staff, o.EndIncome},
+		{"POST", "/people/{person}/activities", Staff, o.AddActivity},
+		{"POST", "/people/{person}/activities/{activity}/end", Staff, o.EndActivity},
 
 		// Their plan and the promises for it.
-		{"GET", "/people/{person}/plan", Staff, p.PlanPage},
-		{"GET", "/people/{person}/plan/print", Staff, p.PlanPrint},
-		{"POST", "/people/{person}/plan/goals", Staff, p.AddGoal},
-		{"GET", "/people/{person}/plan/goals/{goal}", Staff, p.GoalPage},
-		{"POST", "/people/{person}/plan/goals/{goal}", Staff, p.ReviseGoal},
-		{"POST", "/people/{person}/plan/goals/{goal}/measures", Staff, p.AddMeasure},
-		{"GET", "/people/{person}/plan/measures/{measure}", Staff, p.MeasurePage},
-		{"POST", "/people/{person}/plan/measures/{measure}", Staff, p.ReviseMeasure},
-		{"POST", "/people/{person}/plan/agree", Staff, p.AgreePlan},
-		{"POST", "/people/{person}/plan/review", Staff, p.SetReview},
+		{"GET", "/people/{person}/plan", Staff, o.PlanPage},
+		{"GET", "/people/{person}/plan/print", Staff, o.PlanPrint},
+		{"POST", "/people/{person}/plan/goals", Staff, o.AddGoal},
+		{"GET", "/people/{person}/plan/goals/{goal}", Staff, o.GoalPage},
+		{"POST", "/people/{person}/plan/goals/{goal}", Staff, o.ReviseGoal},
+		{"POST", "/people/{person}/plan/goals/{goal}/measures", Staff, o.AddMeasure},
+		{"GET", "/people/{person}/plan/measures/{measure}", Staff, o.MeasurePage},
+		{"POST", "/people/{person}/plan/measures/{measure}", Staff, o.ReviseMeasure},
+		{"POST", "/people/{person}/plan/agree", Staff, o.AgreePlan},
+		{"POST", "/people/{person}/plan/review", Staff, o.SetReview},
 		{"GET", "/people/{person}/promises/new", Staff, p.NewPromise},
 		{"POST", "/people/{person}/promises", Staff, p.RecordPromise},
 		{"GET", "/commitments/{commitment}", Staff, p.CommitmentPage},
 		{"POST", "/commitments/{commitment}/{act}", Staff, p.TakeCommitment},
 
 		// Their consents.
-		{"GET", "/people/{person}/consents", Staff, p.Consents},
-		{"POST", "/people/{person}/consents", Staff, p.GiveConsent},
-		{"GET", "/people/{person}/consents/new", Staff, p.NewConsent},
-		{"POST", "/people/{person}/consents/preview", Staff, p.PreviewConsent},
-		{"POST", "/people/{person}/consents/{consent}/withdraw", Staff, p.WithdrawConsent},
-		{"POST", "/people/{person}/bars", Staff, p.Bar},
-		{"POST", "/people/{person}/bars/{professional}/lift", Staff, p.LiftBar},
+		{"GET", "/people/{person}/consents", Staff, n.Consents},
+		{"POST", "/people/{person}/consents", Staff, n.GiveConsent},
+		{"GET", "/people/{person}/consents/new", Staff, n.NewConsent},
+		{"POST", "/people/{person}/consents/preview", Staff, n.PreviewConsent},
+		{"POST", "/people/{person}/consents/{consent}/withdraw", Staff, n.WithdrawConsent},
+		{"POST", "/people/{person}/bars", Staff, n.Bar},
+		{"POST", "/people/{person}/bars/{professional}/lift", Staff, n.LiftBar},
 
 		// Meetings.
 		{"GET", "/meetings", Staff, p.MeetingsPage},

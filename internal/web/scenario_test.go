@@ -31,13 +31,15 @@ import (
 	"kasam/internal/person"
 	"kasam/internal/plan"
 	"kasam/internal/programme"
+	"kasam/internal/record"
 	"kasam/internal/story"
 	"kasam/internal/vault"
 	"kasam/internal/web"
+	adminpages "kasam/internal/web/admin"
+	"kasam/internal/web/desks"
 	"kasam/internal/web/door"
 	"kasam/internal/web/kit"
 	"kasam/internal/web/my"
-	"kasam/internal/web/staff"
 	"kasam/internal/web/ui"
 )
 
@@ -47,7 +49,7 @@ import (
 //	s.As(bo).Unknown("/people/" + person)
 type scenario struct {
 	t     *testing.T
-	desks *staff.Pages
+	desks *desks.Desks
 	site  *web.Site
 	pages http.Handler
 	now   time.Time
@@ -67,7 +69,7 @@ func newScenario(t *testing.T, d *db.DB) *scenario {
 	}
 	s := &scenario{t: t, now: time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC), cast: make(map[role]access.Actor)}
 	now := func() time.Time { return s.now }
-	s.desks = &staff.Pages{
+	s.desks = &desks.Desks{
 		Bell:          &bell.Desk{DB: d, Vault: v, Now: now},
 		Commitment:    &commitment.Desk{DB: d, Vault: v, Now: now},
 		Consent:       &consent.Desk{DB: d, Vault: v, Now: now},
@@ -93,9 +95,13 @@ func newScenario(t *testing.T, d *db.DB) *scenario {
 			},
 			Error: ui.Oops,
 		},
-		Staff: p,
+		Desks: p,
 		My: &my.Pages{
 			Commitment: p.Commitment, Consent: p.Consent, Meeting: p.Meeting, Overview: p.Overview, Plan: p.Plan, Story: p.Story,
+		},
+		Admin: &adminpages.Pages{
+			Directory: p.Directory, Login: p.Login, Programme: p.Programme,
+			Record: &record.Desk{DB: d, Now: now, Keeper: &audit.Keeper{DB: d}},
 		},
 		Door: &door.Pages{Login: p.Login},
 	}

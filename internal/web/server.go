@@ -7,10 +7,10 @@ import (
 
 	"kasam/internal/access"
 	"kasam/internal/web/admin"
+	"kasam/internal/web/desks"
 	"kasam/internal/web/door"
 	"kasam/internal/web/kit"
 	"kasam/internal/web/my"
-	"kasam/internal/web/staff"
 	"kasam/internal/web/static"
 )
 
@@ -63,7 +63,7 @@ type Route struct {
 // A Site is every page with what it needs.
 type Site struct {
 	kit.Server
-	Staff *staff.Pages
+	Desks *desks.Desks
 	Admin *admin.Pages
 	My    *my.Pages
 	Door  *door.Pages

@@ -145,6 +145,7 @@ func (w *world) someone(n int) *someone {
 	one.own = access.Actor{Account: id.New[id.Account](), Person: one.person, Language: "en"}
 	w.account(string(one.person), one.own)
 	one.refs["person"], one.refs["bell"], one.refs["act"] = string(one.person), "quiet", "withdraw"
+	one.refs["account"] = string(w.cast[anna].Account)
 	one.refs["mandate"] = id.New[string]() // of nobody
 	ref := func(name string) string { one.refs[name] = id.New[string](); return one.refs[name] }
 	say, today, by := one.marks, access.Today(w.now), w.cast[former]

@@ -114,7 +114,7 @@ func recordPage(v kit.View, s recordView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Main("wide").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Main("wide adm").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -266,7 +266,7 @@ func setupPage(v kit.View, s setupView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Main("wide").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Main("wide adm").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -39,6 +40,14 @@ func (v View) T(key string, args ...any) string { return v.W.T(key, args...) }
 
 // N says a sentence that counts.
 func (v View) N(key string, n int, args ...any) string { return v.W.N(key, n, args...) }
+
+// Only is the view of one of several forms of a page: just the mistakes in its own
+// fields are told above it. The field "" stands for what concerns no field in
+// particular.
+func (v View) Only(fields ...string) View {
+	v.Errors = slices.DeleteFunc(slices.Clone(v.Errors), func(e Error) bool { return !slices.Contains(fields, e.Field) })
+	return v
+}
 
 // Clock says the time of day at t.
 func (v View) Clock(t time.Time) string { return v.W.Clock(t, access.Zone()) }

@@ -11,6 +11,7 @@ import (
 	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/web/kit"
+	"kasam/internal/web/ui"
 )
 
 // words: commitment.state.*
@@ -55,7 +56,7 @@ func (p *Pages) TakeCommitment(r *kit.Request) error {
 		return lost
 	}
 	if err == nil {
-		return r.SeeOther(personPath(page.Person, "plan"))
+		return r.SeeOther(ui.PersonPath(page.Person, "plan"))
 	}
 	return r.Refused(err, func(v kit.View) templ.Component {
 		return commitmentPage(v, commitmentView{Page: page, Act: act, Reason: reason})

@@ -171,14 +171,6 @@ func closingFigures(v kit.View, s followupView) []figure {
 	return append(figures(s.Cohort.Closing, closingName(v, s.Programme)), figure{v.T("followup.open"), s.Cohort.Open})
 }
 
-// counted says a count, or that it is hidden.
-func counted(v kit.View, c followup.Count) string {
-	if c.Hidden {
-		return v.T("followup.hidden")
-	}
-	return v.T("followup.count", c.N)
-}
-
 // shareOf says a count in whole per cent of everyone, half rounded up.
 func shareOf(v kit.View, n, of followup.Count) string {
 	if n.Hidden || of.Hidden || of.N == 0 {
@@ -258,4 +250,12 @@ func monthsHint(v kit.View, s followupView) string {
 		return ""
 	}
 	return v.T("followup.months_hint")
+}
+
+// counted says a count, or that it is hidden.
+func counted(v kit.View, c followup.Count) string {
+	if c.Hidden {
+		return v.T("followup.hidden")
+	}
+	return v.T("followup.count", c.N)
 }

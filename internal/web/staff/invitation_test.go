@@ -24,8 +24,8 @@ func TestACoordinatorHandsOverACode(t *testing.T) {
 		Error: ui.Oops,
 	}
 	anyone := func(access.Actor) bool { return true }
-	w.site.Handle("GET /people/{person}/invitation", server.Handler(anyone, w.pages.InvitationPage))
-	w.site.Handle("POST /people/{person}/invitation", server.Handler(anyone, w.pages.Invite))
+	w.site.Handle("GET /people/{person}/invitation", server.Handler(anyone, w.around().InvitationPage))
+	w.site.Handle("POST /people/{person}/invitation", server.Handler(anyone, w.around().Invite))
 
 	w.get("invitation", 200, "Give Amira Haddad a sign-in of their own")
 	w.post("invitation", typed("email", "", "language", "sv"), 422, "Fill this in")

@@ -200,11 +200,6 @@ func mayKeep(v kit.View, c commitment.Commitment) bool {
 	return c.May(commitment.ActKeep, commitment.Standing{Coordinates: true, Promises: c.Professional == v.Actor.Professional && !c.Mine()})
 }
 
-// when says day, time and length of a meeting.
-func when(v kit.View, m meeting.Meeting) string {
-	return v.T("meeting.when", v.W.Full(v.Day(m.StartsAt), v.Today), v.Clock(m.StartsAt), v.Clock(m.EndsAt()))
-}
-
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // roomPath is where a button in the room leads.

@@ -132,7 +132,7 @@ func (f meetingForm) echoDay(v kit.View) string {
 
 func meetingKinds(v kit.View) (options []ui.Option) {
 	for _, kind := range meeting.Kinds() {
-		options = append(options, ui.Option{Value: kind, Label: meetingKind(v, kind)})
+		options = append(options, ui.Option{Value: kind, Label: ui.MeetingKind(v, kind)})
 	}
 	return options
 }

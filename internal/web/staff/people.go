@@ -7,8 +7,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/a-h/templ"
-
 	"kasam/internal/bell"
 	"kasam/internal/commitment"
 	"kasam/internal/web/kit"
@@ -144,12 +142,4 @@ func upper(s string) string {
 		return s
 	}
 	return string(unicode.ToUpper(r)) + s[n:]
-}
-
-// chosen marks the choice that is in force; the others carry no mark at all.
-func chosen(is bool) templ.Attributes {
-	if !is {
-		return nil
-	}
-	return templ.Attributes{"aria-current": "true"}
 }

@@ -24,6 +24,8 @@ import (
 	"kasam/internal/person"
 	"kasam/internal/programme"
 	"kasam/internal/vault"
+	"kasam/internal/web/around"
+	"kasam/internal/web/desks"
 	"kasam/internal/web/kit"
 	"kasam/internal/web/staff"
 	"kasam/internal/web/ui"
@@ -72,41 +74,42 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &staff.Pages{
+	p := &desks.Desks{
 		Directory: &directory.Desk{DB: d, Now: now}, Programme: &programme.Desk{DB: d, Now: now},
 		Person: &person.Desk{DB: d, Vault: v, Now: now}, Participation: &participation.Desk{DB: d, Vault: v, Now: now},
 		Intake: &intake.Desk{DB: d, Vault: v, Now: now}, Overview: &overview.Desk{DB: d, Vault: v, Now: now},
 	}
+	s, n := &staff.Pages{Desks: p}, &around.Pages{Desks: p}
 	server := &kit.Server{
 		DB: d, Now: now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Who:   func(*http.Request) (access.Actor, error) { return o.who, nil },
 		Error: ui.Oops,
 	}
 	for pattern, page := range map[string]kit.Page{
-		"GET /people/new":                                                     p.NewPersonPage,
-		"POST /people/new":                                                    p.RegisterPerson,
-		"GET /people/{person}/edit":                                           p.EditPersonPage,
-		"POST /people/{person}/edit":                                          p.CorrectPerson,
-		"GET /people/{person}/circle":                                         p.CirclePage,
-		"POST /people/{person}/circle":                                        p.AddToCircle,
-		"POST /people/{person}/circle/{member}/leave":                         p.LeaveCircle,
-		"POST /people/{person}/contacts":                                      p.RecordContact,
-		"POST /people/{person}/phase":                                         p.SetPhase,
-		"GET /people/{person}/close":                                          p.ClosePage,
-		"POST /people/{person}/close":                                         p.CloseParticipation,
-		"GET /people/{person}/coordinator":                                    p.CoordinatorPage,
-		"POST /people/{person}/coordinator":                                   p.ChangeCoordinator,
-		"POST /people/{person}/deputy":                                        p.SetDeputy,
-		"GET /programme":                                                      p.ProgrammePage,
-		"GET /programme/organisations/new":                                    p.NewOrganisationPage,
-		"POST /programme/organisations/new":                                   p.AddOrganisation,
-		"GET /programme/professionals/new":                                    p.NewProfessionalPage,
-		"POST /programme/professionals/new":                                   p.AddProfessional,
-		"GET /programme/professionals/{professional}":                         p.ProfessionalPage,
-		"POST /programme/professionals/{professional}":                        p.CorrectProfessional,
-		"POST /programme/professionals/{professional}/mandates":               p.GiveMandate,
-		"POST /programme/professionals/{professional}/mandates/{mandate}/end": p.EndMandate,
-		"POST /programme/professionals/{professional}/leave":                  p.Leave,
+		"GET /people/new":                                                     n.NewPersonPage,
+		"POST /people/new":                                                    n.RegisterPerson,
+		"GET /people/{person}/edit":                                           n.EditPersonPage,
+		"POST /people/{person}/edit":                                          n.CorrectPerson,
+		"GET /people/{person}/circle":                                         n.CirclePage,
+		"POST /people/{person}/circle":                                        n.AddToCircle,
+		"POST /people/{person}/circle/{member}/leave":                         n.LeaveCircle,
+		"POST /people/{person}/contacts":                                      n.RecordContact,
+		"POST /people/{person}/phase":                                         n.SetPhase,
+		"GET /people/{person}/close":                                          n.ClosePage,
+		"POST /people/{person}/close":                                         n.CloseParticipation,
+		"GET /people/{person}/coordinator":                                    n.CoordinatorPage,
+		"POST /people/{person}/coordinator":                                   n.ChangeCoordinator,
+		"POST /people/{person}/deputy":                                        n.SetDeputy,
+		"GET /programme":                                                      s.ProgrammePage,
+		"GET /programme/organisations/new":                                    s.NewOrganisationPage,
+		"POST /programme/organisations/new":                                   s.AddOrganisation,
+		"GET /programme/professionals/new":                                    s.NewProfessionalPage,
+		"POST /programme/professionals/new":                                   s.AddProfessional,
+		"GET /programme/professionals/{professional}":                         s.ProfessionalPage,
+		"POST /programme/professionals/{professional}":                        s.CorrectProfessional,
+		"POST /programme/professionals/{professional}/mandates":               s.GiveMandate,
+		"POST /programme/professionals/{professional}/mandates/{mandate}/end": s.EndMandate,
+		"POST /programme/professionals/{professional}/leave":                  s.Leave,
 	} {
 		o.site.Handle(pattern, server.Handler(func(access.Actor) bool { return true }, page))
 	}

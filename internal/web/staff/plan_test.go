@@ -29,6 +29,9 @@ import (
 	"kasam/internal/programme"
 	"kasam/internal/story"
 	"kasam/internal/vault"
+	"kasam/internal/web/about"
+	"kasam/internal/web/around"
+	"kasam/internal/web/desks"
 	"kasam/internal/web/kit"
 	"kasam/internal/web/staff"
 	"kasam/internal/web/ui"
@@ -38,13 +41,17 @@ import (
 // the plan, and the pages of story, picture and plan as a site.
 type told struct {
 	t       *testing.T
-	pages   *staff.Pages
+	pages   *desks.Desks
 	site    *http.ServeMux
 	who     access.Actor // who asks
 	coach   access.Actor
 	housing access.Actor
 	person  id.Person
 }
+
+func (w *told) staff() *staff.Pages   { return &staff.Pages{Desks: w.pages} }
+func (w *told) about() *about.Pages   { return &about.Pages{Desks: w.pages} }
+func (w *told) around() *around.Pages { return &around.Pages{Desks: w.pages} }
 
 func newTold(t *testing.T) *told {
 	t.Helper()
@@ -58,7 +65,7 @@ func newTold(t *testing.T) *told {
 	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	now := func() time.Time { at = at.Add(time.Second); return at }
 	w := &told{t: t, person: id.New[id.Person](), site: http.NewServeMux()}
-	w.pages = &staff.Pages{
+	w.pages = &desks.Desks{
 		Story:      &story.Desk{DB: d, Vault: v, Now: now},
 		Plan:       &plan.Desk{DB: d, Vault: v, Now: now},
 		Commitment: &commitment.Desk{DB: d, Vault: v, Now: now},
@@ -113,23 +120,23 @@ func newTold(t *testing.T) *told {
 	}
 	anyone := func(access.Actor) bool { return true }
 	for pattern, page := range map[string]kit.Page{
-		"GET /people/{person}/story":                       w.pages.StoryPage,
-		"POST /people/{person}/story":                      w.pages.TellStory,
-		"GET /people/{person}/picture":                     w.pages.PicturePage,
-		"POST /people/{person}/picture":                    w.pages.AddToPicture,
-		"GET /people/{person}/picture/{item}":              w.pages.ItemPage,
-		"POST /people/{person}/picture/{item}":             w.pages.ReviseItem,
-		"POST /people/{person}/picture/{item}/views":       w.pages.SeeDifferently,
-		"GET /people/{person}/plan":                        w.pages.PlanPage,
-		"GET /people/{person}/plan/print":                  w.pages.PlanPrint,
-		"POST /people/{person}/plan/goals":                 w.pages.AddGoal,
-		"GET /people/{person}/plan/goals/{goal}":           w.pages.GoalPage,
-		"POST /people/{person}/plan/goals/{goal}":          w.pages.ReviseGoal,
-		"POST /people/{person}/plan/goals/{goal}/measures": w.pages.AddMeasure,
-		"GET /people/{person}/plan/measures/{measure}":     w.pages.MeasurePage,
-		"POST /people/{person}/plan/measures/{measure}":    w.pages.ReviseMeasure,
-		"POST /people/{person}/plan/agree":                 w.pages.AgreePlan,
-		"POST /people/{person}/plan/review":                w.pages.SetReview,
+		"GET /people/{person}/story":                       w.about().StoryPage,
+		"POST /people/{person}/story":                      w.about().TellStory,
+		"GET /people/{person}/picture":                     w.about().PicturePage,
+		"POST /people/{person}/picture":                    w.about().AddToPicture,
+		"GET /people/{person}/picture/{item}":              w.about().ItemPage,
+		"POST /people/{person}/picture/{item}":             w.about().ReviseItem,
+		"POST /people/{person}/picture/{item}/views":       w.about().SeeDifferently,
+		"GET /people/{person}/plan":                        w.about().PlanPage,
+		"GET /people/{person}/plan/print":                  w.about().PlanPrint,
+		"POST /people/{person}/plan/goals":                 w.about().AddGoal,
+		"GET /people/{person}/plan/goals/{goal}":           w.about().GoalPage,
+		"POST /people/{person}/plan/goals/{goal}":          w.about().ReviseGoal,
+		"POST /people/{person}/plan/goals/{goal}/measures": w.about().AddMeasure,
+		"GET /people/{person}/plan/measures/{measure}":     w.about().MeasurePage,
+		"POST /people/{person}/plan/measures/{measure}":    w.about().ReviseMeasure,
+		"POST /people/{person}/plan/agree":                 w.about().AgreePlan,
+		"POST /people/{person}/plan/review":                w.about().SetReview,
 	} {
 		w.site.Handle(pattern, server.Handler(anyone, page))
 	}

@@ -1082,7 +1082,7 @@ func professionalPage(v kit.View, s professionalView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Form(formView(v, "name", "title", "unit", "phone", "phone_hours", "email", "languages"), professionalPath(s.Who.ID)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var50), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Form(v.Only("name", "title", "unit", "phone", "phone_hours", "email", "languages"), professionalPath(s.Who.ID)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var50), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1298,7 +1298,7 @@ func professionalPage(v kit.View, s professionalView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Form(formView(v, "kind", "ceiling", "until", "given_by", "organisation", "mandate"), professionalPath(s.Who.ID)+"/mandates").Render(templ.WithChildren(ctx, templ_7745c5c3_Var60), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Form(v.Only("kind", "ceiling", "until", "given_by", "organisation", "mandate"), professionalPath(s.Who.ID)+"/mandates").Render(templ.WithChildren(ctx, templ_7745c5c3_Var60), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1364,7 +1364,7 @@ func professionalPage(v kit.View, s professionalView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Form(formView(v, "last"), professionalPath(s.Who.ID)+"/leave").Render(templ.WithChildren(ctx, templ_7745c5c3_Var63), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Form(v.Only("last"), professionalPath(s.Who.ID)+"/leave").Render(templ.WithChildren(ctx, templ_7745c5c3_Var63), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

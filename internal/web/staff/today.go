@@ -12,6 +12,7 @@ import (
 	"kasam/internal/directory"
 	"kasam/internal/programme"
 	"kasam/internal/web/kit"
+	"kasam/internal/web/ui"
 )
 
 // todayView is a professional's day.
@@ -101,7 +102,7 @@ func askedName(v kit.View, p bell.Promise) string {
 	case p.By.ID == v.Actor.Professional:
 		return v.T("today.you_promised")
 	}
-	return nameAt(p.By.Name, p.By.OrganisationName)
+	return ui.NameAt(p.By.Name, p.By.OrganisationName)
 }
 
 // ringPath is where something is done about a ring.
@@ -111,13 +112,13 @@ func ringPath(r bell.Ring) string {
 	}
 	switch r.Action {
 	case "contact", "circle":
-		return personPath(r.Person, "circle")
+		return ui.PersonPath(r.Person, "circle")
 	case "consent":
-		return personPath(r.Person, "consents")
+		return ui.PersonPath(r.Person, "consents")
 	case "plan", "promise":
-		return personPath(r.Person, "plan")
+		return ui.PersonPath(r.Person, "plan")
 	case "meeting":
-		return personPath(r.Person, "meetings/new")
+		return ui.PersonPath(r.Person, "meetings/new")
 	}
 	return "/people/" + string(r.Person)
 }
@@ -143,7 +144,7 @@ func firstName(name string) string {
 
 // bellPath is where a bell is paused (pause) and rings again (resume).
 func bellPath(r bell.Ring, act string) string {
-	return personPath(r.Person, "bells/"+url.PathEscape(r.Bell)+"/"+act)
+	return ui.PersonPath(r.Person, "bells/"+url.PathEscape(r.Bell)+"/"+act)
 }
 
 func resumePath(p bell.Pause) string {

@@ -33,12 +33,12 @@ func newDay(t *testing.T) *told {
 	}
 	anyone := func(access.Actor) bool { return true }
 	for pattern, page := range map[string]kit.Page{
-		"GET /today":   w.pages.Today,
-		"GET /people":  w.pages.People,
-		"POST /people": w.pages.Find,
-		"GET /people/{person}/bells/{bell}/pause":   w.pages.AskPause,
-		"POST /people/{person}/bells/{bell}/pause":  w.pages.Pause,
-		"POST /people/{person}/bells/{bell}/resume": w.pages.Resume,
+		"GET /today":   w.staff().Today,
+		"GET /people":  w.staff().People,
+		"POST /people": w.staff().Find,
+		"GET /people/{person}/bells/{bell}/pause":   w.staff().AskPause,
+		"POST /people/{person}/bells/{bell}/pause":  w.staff().Pause,
+		"POST /people/{person}/bells/{bell}/resume": w.staff().Resume,
 	} {
 		w.site.Handle(pattern, server.Handler(anyone, page))
 	}

@@ -1,0 +1,41 @@
+// Package desks gathers the desks of every subject, so that pages can act at them.
+package desks
+
+import (
+	"kasam/internal/bell"
+	"kasam/internal/commitment"
+	"kasam/internal/consent"
+	"kasam/internal/directory"
+	"kasam/internal/followup"
+	"kasam/internal/intake"
+	"kasam/internal/livelihood"
+	"kasam/internal/login"
+	"kasam/internal/meeting"
+	"kasam/internal/overview"
+	"kasam/internal/participation"
+	"kasam/internal/person"
+	"kasam/internal/plan"
+	"kasam/internal/programme"
+	"kasam/internal/story"
+)
+
+// Desks are one of each.
+type Desks struct {
+	Bell          *bell.Desk
+	Commitment    *commitment.Desk
+	Consent       *consent.Desk
+	Directory     *directory.Desk
+	Followup      *followup.Desk
+	Intake        *intake.Desk
+	Livelihood    *livelihood.Desk
+	Login         *login.Desk
+	Meeting       *meeting.Desk
+	Overview      *overview.Desk
+	Participation *participation.Desk
+	Person        *person.Desk
+	Plan          *plan.Desk
+	Programme     *programme.Desk
+	Story         *story.Desk
+
+	URL string // the address of the site, for what is handed over in person
+}
