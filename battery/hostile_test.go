@@ -26,7 +26,11 @@ func TestNonsenseIsRefusedEverywhere(t *testing.T) {
 	verdicts := make(map[string]map[string]int)
 	for engine, database := range dbtest.Addresses(t) {
 		verdicts[engine] = sweep(t, newSite(t, database, world))
-		t.Logf("%s: %d requests", engine, len(verdicts[engine]))
+		answers := make(map[int]int)
+		for _, status := range verdicts[engine] {
+			answers[status]++
+		}
+		t.Logf("%s: %d requests, by answer: %v", engine, len(verdicts[engine]), answers)
 	}
 	if len(verdicts["sqlite"]) < 1000 {
 		t.Errorf("only %d requests", len(verdicts["sqlite"]))

@@ -52,6 +52,9 @@ func (c auditVerifyCmd) Run(ctx context.Context, s *settings, out streams) (err 
 		}
 		checkpoints = append(checkpoints, given...)
 	}
+	if _, err := audit.Sequence(ctx, a.DB); err != nil {
+		return err
+	}
 	report, err := audit.Verify(ctx, a.DB, checkpoints)
 	if err != nil {
 		return err

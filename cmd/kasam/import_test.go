@@ -18,7 +18,9 @@ func at(t *testing.T, path string, args ...string) (code int, out, errs string) 
 	return code, o.String(), e.String()
 }
 
-func cohortFile(name string) string { return filepath.Join("../../internal/interchange/testdata", name) }
+func cohortFile(name string) string {
+	return filepath.Join("../../internal/interchange/testdata", name)
+}
 
 func TestImportIntoNothingAndReport(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "k.db")

@@ -148,6 +148,26 @@ func (s *someone) ownPromise(held string, days int) {
 	s.on(days+12, 16, func() error { return s.Commitment.Keep(s.ctx, s.coordinator.actor, own) })
 }
 
+// asksAnew asks the landlord for one thing more, these days, where there is one.
+func (s *someone) asksAnew() {
+	for _, p := range s.life.promises() {
+		if p.party != "housing" {
+			continue
+		}
+		to, own := s.handler(p), id.New[string]()
+		days := s.opt.Today.Sub(s.enrolled) - 1 - s.nth%5
+		s.on(days, 11, func() error {
+			return s.Commitment.Record(s.ctx, s.coordinator.actor, commitment.Promise{
+				ID: own, Person: s.ID, Professional: to.ID, Kind: p.kind, What: "Täta fönstret i sovrummet före vintern", Due: s.opt.Today.AddDays(4 + s.nth%9),
+			})
+		})
+		if s.nth%3 == 0 {
+			s.on(days+1, 8, func() error { return s.Commitment.Accept(s.ctx, to.actor, own) })
+		}
+		return
+	}
+}
+
 // comingMeeting is called for the next days, for some.
 func (s *someone) comingMeeting() {
 	if s.nth%3 == 1 && s.rich != s {

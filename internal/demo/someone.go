@@ -76,6 +76,7 @@ func (w *world) person(n int) {
 	if w.opt.Today.Sub(s.enrolled) > 60 && s.closed.IsZero() {
 		s.meets(w.opt.Today.Sub(s.enrolled)-14-s.nth*5%11, 1)
 		s.comingMeeting()
+		s.asksAnew()
 	}
 	s.livesOn()
 	s.leaves()

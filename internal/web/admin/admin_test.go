@@ -27,6 +27,7 @@ import (
 	"kasam/internal/web/admin"
 	"kasam/internal/web/kit"
 	"kasam/internal/web/ui"
+	"kasam/internal/words"
 )
 
 // house is an installation with an administrator, an auditor and a professional
@@ -258,6 +259,17 @@ func TestThePagesAreNotThereForOthers(t *testing.T) {
 			rec := httptest.NewRecorder()
 			if h.site.ServeHTTP(rec, r); rec.Code < 400 || rec.Code >= 500 {
 				t.Errorf("%s: %s answers %d", tt.who.Name, page, rec.Code)
+			}
+		}
+	}
+}
+
+func TestWhatAPersonIsToldAnAuditorIsToldToo(t *testing.T) {
+	for _, code := range words.Languages {
+		say := words.In(code)
+		for _, key := range say.Keys() {
+			if act, ok := strings.CutPrefix(key, "my.act."); ok && !say.Has("record.act."+act) {
+				t.Errorf("%s: the record has no words for %s", code, act)
 			}
 		}
 	}

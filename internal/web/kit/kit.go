@@ -178,13 +178,14 @@ func (r *Request) Day(name string) (day.Day, error) {
 	return d, nil
 }
 
-// Int returns the whole number typed in a field; nothing typed is 0.
+// Int returns the whole number typed in a field, such as fits every column of a
+// database; nothing typed is 0.
 func (r *Request) Int(name string) (int64, error) {
 	text := strings.ReplaceAll(r.Text(name), " ", "")
 	if text == "" {
 		return 0, nil
 	}
-	n, err := strconv.ParseInt(text, 10, 64)
+	n, err := strconv.ParseInt(text, 10, 32)
 	if err != nil {
 		return 0, fault.Field(name, "error.number")
 	}
