@@ -92,7 +92,7 @@ func (a *app) serve(ctx context.Context, s *settings, listener net.Listener, opt
 	handler := (&web.Site{
 		Server: kit.Server{
 			DB: a.DB, Now: a.Now, Log: opt.log, Demo: len(opt.logins) > 0, Who: doors.Who,
-			Error: ui.Oops,
+			Error: ui.Oops, SignedOut: ui.SignedOut,
 		},
 		Desks: pages, Door: doors, Admin: a.adminPages(s, pages),
 		My: &my.Pages{

@@ -243,6 +243,10 @@ func TestNobodyActsWhoMayNot(t *testing.T) {
 						t.Errorf("%s (%s) tells of %s", got.what, st, strings.Join(list, ", "))
 					}
 					switch {
+					case who == nobody: // whatever it was sent to, it comes back to be sent again
+						if got.Status != http.StatusUnauthorized {
+							t.Errorf("%s (%s): %d, want to be told to sign in", got.what, st, got.Status)
+						}
 					case !in, about(route.Pattern) && !opens(who, st, access.Identity):
 						w.nothing(who, got, st)
 					case got.Status < 400 || got.Status >= 500:

@@ -93,7 +93,7 @@ func newScenario(t *testing.T, d *db.DB) *scenario {
 			Who: func(r *http.Request) (access.Actor, error) {
 				return s.cast[role(r.Header.Get("Kasam-Test-Role"))], nil // nobody signed in: the zero Actor
 			},
-			Error: ui.Oops,
+			Error: ui.Oops, SignedOut: ui.SignedOut,
 		},
 		Desks: p,
 		My: &my.Pages{

@@ -76,7 +76,7 @@ func newHouse(t *testing.T) *house {
 	h.routes(&kit.Server{
 		DB: d, Now: now, Log: slog.New(slog.DiscardHandler),
 		Who:   func(*http.Request) (access.Actor, error) { return h.who, nil },
-		Error: ui.Oops,
+		Error: ui.Oops, SignedOut: ui.SignedOut,
 	})
 	return h
 }

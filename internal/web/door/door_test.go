@@ -69,7 +69,7 @@ func newPorch(t *testing.T) *porch {
 		t.Fatal(err)
 	}
 	server := &kit.Server{DB: d, Now: now, Log: slog.New(slog.DiscardHandler), Who: p.Who,
-		Error: ui.Oops}
+		Error: ui.Oops, SignedOut: ui.SignedOut}
 	anyone := func(access.Actor) bool { return true }
 	signedIn := func(a access.Actor) bool { return a.Account != "" }
 	mux := http.NewServeMux()

@@ -29,6 +29,8 @@ type Server struct {
 	Demo  bool
 	Who   func(r *http.Request) (access.Actor, error) // the zero Actor when nobody is signed in
 	Error func(v View, key string) templ.Component    // the page of what went wrong
+	// SignedOut is the page for a form that came after the session had ended.
+	SignedOut func(v View, action string, typed map[string][]string) templ.Component
 }
 
 // maxForm bounds what a form may hold, in bytes.
@@ -64,17 +66,23 @@ func (s *Server) run(r *Request, w http.ResponseWriter, allow func(access.Actor)
 	if actor.Language != "" {
 		r.View.W = words.In(actor.Language)
 	}
-	if !allow(actor) {
-		if actor.Account == "" && r.Method == http.MethodGet {
-			return r.SeeOther("/login")
-		}
+	allowed := allow(actor)
+	switch {
+	case !allowed && actor.Account != "":
 		return fault.Hidden()
+	case !allowed && r.Method == http.MethodGet:
+		return r.SeeOther("/login")
 	}
 	if r.Method == http.MethodPost {
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 		if err := r.readForm(); err != nil {
 			return err
 		}
+	}
+	if !allowed {
+		// The session ended while someone was writing: what they typed comes back
+		// to them, to be sent again once they have signed in.
+		return r.Show(http.StatusUnauthorized, s.SignedOut(r.View, r.URL.Path, r.PostForm))
 	}
 	return page(r)
 }

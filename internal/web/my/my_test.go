@@ -65,7 +65,7 @@ func newSide(t *testing.T) *side {
 		Plan: &plan.Desk{DB: d, Vault: v, Now: clock}, Story: &story.Desk{DB: d, Vault: v, Now: clock},
 	}
 	s.server = &kit.Server{
-		DB: d, Now: clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Error: ui.Oops,
+		DB: d, Now: clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Error: ui.Oops, SignedOut: ui.SignedOut,
 		Who: func(*http.Request) (access.Actor, error) { return s.who, nil },
 	}
 	s.mux = http.NewServeMux()

@@ -21,7 +21,7 @@ func TestACoordinatorHandsOverACode(t *testing.T) {
 	server := &kit.Server{
 		DB: plan.DB, Now: plan.Now, Log: slog.New(slog.DiscardHandler),
 		Who:   func(*http.Request) (access.Actor, error) { return w.who, nil },
-		Error: ui.Oops,
+		Error: ui.Oops, SignedOut: ui.SignedOut,
 	}
 	anyone := func(access.Actor) bool { return true }
 	w.site.Handle("GET /people/{person}/invitation", server.Handler(anyone, w.around().InvitationPage))

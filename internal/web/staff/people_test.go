@@ -83,7 +83,7 @@ func newOffice(t *testing.T) *office {
 	server := &kit.Server{
 		DB: d, Now: now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Who:   func(*http.Request) (access.Actor, error) { return o.who, nil },
-		Error: ui.Oops,
+		Error: ui.Oops, SignedOut: ui.SignedOut,
 	}
 	for pattern, page := range map[string]kit.Page{
 		"GET /people/new":                                                     n.NewPersonPage,

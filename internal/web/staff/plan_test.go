@@ -116,7 +116,7 @@ func newTold(t *testing.T) *told {
 	server := &kit.Server{
 		DB: d, Now: now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Who:   func(*http.Request) (access.Actor, error) { return w.who, nil },
-		Error: ui.Oops,
+		Error: ui.Oops, SignedOut: ui.SignedOut,
 	}
 	anyone := func(access.Actor) bool { return true }
 	for pattern, page := range map[string]kit.Page{

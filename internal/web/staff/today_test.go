@@ -29,7 +29,7 @@ func newDay(t *testing.T) *told {
 	server := &kit.Server{
 		DB: d.DB, Now: d.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Who:   func(*http.Request) (access.Actor, error) { return w.who, nil },
-		Error: ui.Oops,
+		Error: ui.Oops, SignedOut: ui.SignedOut,
 	}
 	anyone := func(access.Actor) bool { return true }
 	for pattern, page := range map[string]kit.Page{
