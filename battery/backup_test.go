@@ -14,8 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"kasam/internal/db/dbtest"
 )
 
@@ -44,12 +42,18 @@ func TestBackupTakenUnderLoadRestoresIntoTheOtherEngine(t *testing.T) {
 			})
 
 			restored := newSite(t, to[other], backup)
-			restored.run("audit", "verify")
 			again := filepath.Join(t.TempDir(), "again.kasam")
 			restored.run("backup", again)
-			if diff := cmp.Diff(tables(t, backup), tables(t, again)); diff != "" {
-				t.Errorf("rows differ (-backup +restored):\n%s", diff)
+			want, got := tables(t, backup), tables(t, again)
+			for _, table := range slices.Sorted(maps.Keys(want)) {
+				if i := firstDifference(want[table], got[table]); i >= 0 {
+					t.Errorf("%s\n%d rows backed up, %d restored; the first that differs is number %d", table, len(want[table]), len(got[table]), i)
+				}
 			}
+			if len(got) != len(want) {
+				t.Errorf("%d tables backed up, %d restored", len(want), len(got))
+			}
+			restored.run("audit", "verify") // gives what still waits its place in the log
 			restored.start()
 			maja.site = restored
 			status, page, err := maja.get(people[0])
@@ -58,6 +62,16 @@ func TestBackupTakenUnderLoadRestoresIntoTheOtherEngine(t *testing.T) {
 			}
 		})
 	}
+}
+
+// firstDifference returns the first place where two lists differ, or -1.
+func firstDifference(a, b []string) int {
+	for i := range max(len(a), len(b)) {
+		if i >= len(a) || i >= len(b) || a[i] != b[i] {
+			return i
+		}
+	}
+	return -1
 }
 
 // tables returns the lines of a backup, those of each table in one order.

@@ -39,8 +39,8 @@ type coordinator struct {
 
 const (
 	perCoordinator = 45
-	measured       = 20 // coordinators who sign in
-	password       = "mäter utan brådska"
+	measured       = 20                   // coordinators who sign in
+	password       = "mäter utan brådska" //nolint:gosec // of an invented site that is thrown away
 )
 
 // filler makes the world by acts.

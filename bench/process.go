@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -49,7 +51,7 @@ func startKasam(ctx context.Context, binary, dir string) (*process, time.Duratio
 		time.Sleep(5 * time.Millisecond)
 	}
 	p.stop()
-	return nil, 0, fmt.Errorf("the server did not get ready")
+	return nil, 0, errors.New("the server did not get ready")
 }
 
 // startBare starts a server that answers with so many bytes.
@@ -71,7 +73,7 @@ func startBare(ctx context.Context, size int) (*process, error) {
 }
 
 func (p *process) stop() {
-	_ = p.cmd.Process.Signal(os.Interrupt) // it may have gone by itself
+	_ = p.cmd.Process.Signal(syscall.SIGTERM) // it may have gone by itself
 	_ = p.cmd.Wait()
 }
 

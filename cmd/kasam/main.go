@@ -38,7 +38,7 @@ const description = `Kasam: one person, one plan, one coordinator, whatever numb
 Examples:
   kasam demo
   kasam init --programme coachingteamet --admin anna@example.org
-  kasam serve --addr :8080
+  kasam serve --addr 127.0.0.1:8080
   kasam import people people.csv --programme coachingteamet
   kasam report cohort --programme coachingteamet --from 2005-09-01 --to 2010-06-30
   kasam backup monday.kasam`
@@ -61,7 +61,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) (code int) {
 	var c commands
 	exited := -1
 	parser, err := kong.New(&c,
-		kong.Name("kasam"), kong.Description(description), kong.UsageOnError(),
+		kong.Name("kasam"), kong.Description(description), kong.UsageOnError(), kong.Configuration(kong.JSON),
 		kong.Writers(out, errOut), kong.Exit(func(code int) { exited = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&c.settings, streams{out, errOut}),

@@ -78,8 +78,7 @@ func (c programmeCheckCmd) Run(out streams) error {
 		return err
 	}
 	p, err := programme.Parse(c.File, text)
-	var mistakes programme.Errors
-	if errors.As(err, &mistakes) {
+	if mistakes, ok := errors.AsType[programme.Errors](err); ok {
 		fmt.Fprintln(out.Err, mistakes)
 		return fmt.Errorf("%s: mistakes to put right: %d", c.File, len(mistakes))
 	}
@@ -109,7 +108,7 @@ func (c programmeNewCmd) Run(out streams) error {
 	if _, err := programme.Parse(c.File, text); err != nil {
 		return fmt.Errorf("%q cannot be the name of a programme: small letters a to z, digits and - only (%w)", name, errUsage)
 	}
-	f, err := os.OpenFile(c.File, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	f, err := os.OpenFile(c.File, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644) //nolint:gosec // a programme file is no secret
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%s exists already; choose another name", c.File)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -193,7 +194,7 @@ func said(c followup.Count) string {
 	if c.Hidden {
 		return "hidden"
 	}
-	return fmt.Sprint(c.N)
+	return strconv.Itoa(c.N)
 }
 
 func percent(n, of followup.Count) string {

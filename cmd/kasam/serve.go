@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-
 	"kasam/internal/db"
 	"kasam/internal/login"
 	"kasam/internal/mail"
@@ -99,7 +97,6 @@ func (a *app) serve(ctx context.Context, s *settings, listener net.Listener, opt
 			Commitment: pages.Commitment, Consent: pages.Consent, Meeting: pages.Meeting, Overview: pages.Overview,
 			Plan: pages.Plan, Story: pages.Story,
 		},
-		Metrics: promhttp.Handler(),
 		Ready: func(r *http.Request) error {
 			return a.DB.Read(r.Context(), func(v *db.View) error {
 				var one int

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"kasam/internal/audit"
 	"kasam/internal/db"
 	"kasam/internal/vault"
@@ -18,6 +20,8 @@ import (
 
 // settings hold for every command. Each has an environment variable.
 type settings struct {
+	Config kong.ConfigFlag `placeholder:"FILE" help:"Settings from a JSON file, by the names of the flags."`
+
 	Database string `env:"KASAM_DATABASE" default:"sqlite:kasam.db" placeholder:"ADDRESS" help:"Database: sqlite:FILE or postgres://… (${env})."`
 	KeyFile  string `env:"KASAM_KEY_FILE" placeholder:"FILE" help:"Key of the installation; beside the SQLite file unless given (${env})."`
 	URL      string `env:"KASAM_URL" placeholder:"URL" help:"Address that people reach the site at, such as https://kasam.example.org (${env})."`

@@ -9,6 +9,9 @@ import (
 	"kasam/internal/id"
 )
 
+// Policies is the text of the policies.
+func Policies() string { return string(policyText) }
+
 // SeeUnder is See under other policies: the tests ask it whether they would
 // notice a policy that says something else.
 func SeeUnder(text string, r db.Reader, by Actor, person id.Person, now time.Time) ([]Ground, error) {

@@ -30,18 +30,32 @@ var rows = []struct {
 	{"the person sees it whoever is barred", []fact{bar(anna, noon)}, access.Actor{}, noon, "self"},
 	{"nobody else sees it without a ground", nil, anna, noon, ""},
 	{"another person does not", nil, themself(id.New[id.Person]()), noon, ""},
-	{"without a login nobody sees anything", []fact{tie(access.IsCoordinator, anna, "2026-01-01", "")},
-		access.Actor{Professional: anna.Professional, Organisation: bank}, noon, ""},
-	{"a login that is neither staff nor person sees nothing", []fact{waiverToAll(bank, "2026-01-01", "2026-12-31")},
-		access.Actor{Account: "a", Organisation: bank}, noon, ""},
+	{
+		"without a login nobody sees anything",
+		[]fact{tie(access.IsCoordinator, anna, "2026-01-01", "")},
+		access.Actor{Professional: anna.Professional, Organisation: bank},
+		noon, "",
+	},
+	{
+		"a login that is neither staff nor person sees nothing",
+		[]fact{waiverToAll(bank, "2026-01-01", "2026-12-31")},
+		access.Actor{Account: "a", Organisation: bank},
+		noon, "",
+	},
 
 	{"the coordinator sees", []fact{tie(access.IsCoordinator, anna, "2026-11-20", "")}, anna, noon, "coordinator"},
 	{"the coordinator's colleague does not", []fact{tie(access.IsCoordinator, anna, "2026-11-20", "")}, bo, noon, ""},
-	{"the coordinator sees from the first instant of the first day",
-		[]fact{tie(access.IsCoordinator, anna, "2026-11-20", "")}, anna, on("2026-11-20 00:00:00"), "coordinator"},
+	{
+		"the coordinator sees from the first instant of the first day",
+		[]fact{tie(access.IsCoordinator, anna, "2026-11-20", "")},
+		anna, on("2026-11-20 00:00:00"), "coordinator",
+	},
 	{"and not the second before", []fact{tie(access.IsCoordinator, anna, "2026-11-20", "")}, anna, on("2026-11-19 23:59:59"), ""},
-	{"the coordinator sees to the end of the last day",
-		[]fact{tie(access.IsCoordinator, anna, "2026-01-01", "2026-11-20")}, anna, on("2026-11-20 23:59:59"), "coordinator"},
+	{
+		"the coordinator sees to the end of the last day",
+		[]fact{tie(access.IsCoordinator, anna, "2026-01-01", "2026-11-20")},
+		anna, on("2026-11-20 23:59:59"), "coordinator",
+	},
 	{"and not the second after", []fact{tie(access.IsCoordinator, anna, "2026-01-01", "2026-11-20")}, anna, on("2026-11-21 00:00:00"), ""},
 	{"a deputy sees while there is one", []fact{tie(access.IsDeputy, bo, "2026-11-01", "2026-11-30")}, bo, noon, "deputy"},
 	{"a deputy's time ends", []fact{tie(access.IsDeputy, bo, "2026-11-01", "2026-11-19")}, bo, noon, ""},
@@ -53,22 +67,37 @@ var rows = []struct {
 	{"and not for a colleague", []fact{waiver(anna, "2026-11-20", "2026-12-20", access.Plan)}, bo, noon, ""},
 	{"consent to the whole bank opens for each at the bank", []fact{waiverToAll(bank, "2026-11-20", "2026-12-20", access.Plan)}, bo, noon, "consent"},
 	{"and not for the housing company", []fact{waiverToAll(bank, "2026-11-20", "2026-12-20", access.Plan)}, cilla, noon, ""},
-	{"whoever changes employer leaves the consent behind",
+	{
+		"whoever changes employer leaves the consent behind",
 		[]fact{waiver(anna, "2026-11-20", "2026-12-20", access.Plan)},
-		access.Actor{Account: anna.Account, Professional: anna.Professional, Organisation: housing}, noon, ""},
+		access.Actor{Account: anna.Account, Professional: anna.Professional, Organisation: housing},
+		noon, "",
+	},
 	{"consent begins with its first day", []fact{waiver(anna, "2026-11-20", "2026-12-20", access.Plan)}, anna, on("2026-11-20 00:00:00"), "consent"},
 	{"and not before", []fact{waiver(anna, "2026-11-20", "2026-12-20", access.Plan)}, anna, on("2026-11-19 23:59:59"), ""},
 	{"consent lasts to the end of its last day", []fact{waiver(anna, "2026-10-20", "2026-11-20", access.Plan)}, anna, on("2026-11-20 23:59:59"), "consent"},
 	{"and not after", []fact{waiver(anna, "2026-10-20", "2026-11-20", access.Plan)}, anna, on("2026-11-21 00:00:00"), ""},
-	{"the day ends at midnight in Stockholm in summer too", []fact{waiver(anna, "2026-06-01", "2026-06-30", access.Plan)},
-		anna, time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC), ""},
-	{"the last day has 23 hours when the clocks go forward", []fact{waiver(anna, "2027-03-01", "2027-03-28", access.Plan)},
-		anna, time.Date(2027, 3, 28, 22, 0, 0, 0, time.UTC), ""},
-	{"and 25 hours when they go back", []fact{waiver(anna, "2027-10-01", "2027-10-31", access.Plan)},
-		anna, time.Date(2027, 10, 31, 22, 59, 59, 0, time.UTC), "consent"},
+	{
+		"the day ends at midnight in Stockholm in summer too",
+		[]fact{waiver(anna, "2026-06-01", "2026-06-30", access.Plan)},
+		anna, time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC), "",
+	},
+	{
+		"the last day has 23 hours when the clocks go forward",
+		[]fact{waiver(anna, "2027-03-01", "2027-03-28", access.Plan)},
+		anna, time.Date(2027, 3, 28, 22, 0, 0, 0, time.UTC), "",
+	},
+	{
+		"and 25 hours when they go back",
+		[]fact{waiver(anna, "2027-10-01", "2027-10-31", access.Plan)},
+		anna, time.Date(2027, 10, 31, 22, 59, 59, 0, time.UTC), "consent",
+	},
 	{"consent that is withdrawn is over at once", []fact{withdrawn(waiver(anna, "2026-11-20", "2026-12-20", access.Plan), noon)}, anna, noon, ""},
-	{"a new consent stands after a withdrawn one",
-		[]fact{withdrawn(waiver(anna, "2026-11-20", "2026-12-20", access.Plan), noon), waiver(anna, "2026-11-20", "2026-12-20", access.Story)}, anna, noon, "consent"},
+	{
+		"a new consent stands after a withdrawn one",
+		[]fact{withdrawn(waiver(anna, "2026-11-20", "2026-12-20", access.Plan), noon), waiver(anna, "2026-11-20", "2026-12-20", access.Story)},
+		anna, noon, "consent",
+	},
 
 	{"an emergency opens", []fact{emergency(david, noon, 3*time.Hour)}, david, noon, "emergency"},
 	{"for nobody else", []fact{emergency(david, noon, 3*time.Hour)}, cilla, noon, ""},
@@ -76,8 +105,11 @@ var rows = []struct {
 	{"until three hours have passed", []fact{emergency(david, noon, 3*time.Hour)}, david, noon.Add(3*time.Hour - time.Second), "emergency"},
 	{"and not then", []fact{emergency(david, noon, 3*time.Hour)}, david, noon.Add(3 * time.Hour), ""},
 
-	{"grounds add up", []fact{tie(access.IsCoordinator, anna, "2026-01-01", ""), waiver(anna, "2026-11-01", "2026-11-30", access.Plan)},
-		anna, noon, "coordinator consent"},
+	{
+		"grounds add up",
+		[]fact{tie(access.IsCoordinator, anna, "2026-01-01", ""), waiver(anna, "2026-11-01", "2026-11-30", access.Plan)},
+		anna, noon, "coordinator consent",
+	},
 
 	{"whom the person has barred sees nothing as coordinator", []fact{tie(access.IsCoordinator, anna, "2026-01-01", ""), bar(anna, noon)}, anna, noon, ""},
 	{"nor as deputy", []fact{tie(access.IsDeputy, anna, "2026-01-01", ""), bar(anna, noon)}, anna, noon, ""},
@@ -87,8 +119,11 @@ var rows = []struct {
 	{"nor in an emergency", []fact{emergency(anna, noon, 3*time.Hour), bar(anna, noon)}, anna, noon, ""},
 	{"a bar keeps no one else out", []fact{waiverToAll(bank, "2026-01-01", "2026-12-31", access.Plan), bar(anna, noon)}, bo, noon, "consent"},
 	{"a bar that is lifted is gone", []fact{tie(access.IsCoordinator, anna, "2026-01-01", ""), bar(anna, noon), lifted(anna, noon)}, anna, noon, "coordinator"},
-	{"a bar set again holds again",
-		[]fact{tie(access.IsCoordinator, anna, "2026-01-01", ""), bar(anna, noon), lifted(anna, noon), bar(anna, noon)}, anna, noon, ""},
+	{
+		"a bar set again holds again",
+		[]fact{tie(access.IsCoordinator, anna, "2026-01-01", ""), bar(anna, noon), lifted(anna, noon), bar(anna, noon)},
+		anna, noon, "",
+	},
 }
 
 func TestEachPolicyOpensJustWhatItSays(t *testing.T) {
@@ -286,7 +321,7 @@ func mutants(text string) (list []string) {
 func changed(a, b string) string {
 	var out []string
 	old := strings.Split(a, "\n")
-	for _, line := range strings.Split(b, "\n") {
+	for line := range strings.SplitSeq(b, "\n") {
 		if !slices.Contains(old, line) {
 			out = append(out, "+ "+line)
 		}

@@ -29,9 +29,6 @@ func parse() *cedar.PolicySet {
 	return set
 }
 
-// Policies returns the text of the policies, for those who want to read them.
-func Policies() string { return string(policyText) }
-
 // zone is where a consent's days begin and end. The three countries share it.
 var zone = func() *time.Location {
 	z, err := time.LoadLocation("Europe/Stockholm")

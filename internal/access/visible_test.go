@@ -37,7 +37,8 @@ func TestListsHoldJustThoseWhomThePoliciesShow(t *testing.T) {
 				}
 				now := instant(turn).Draw(t, "now")
 				everyone := []access.Actor{
-					anna, bo, cilla, david, themself(persons[0]), themself(id.New[id.Person]()), {},
+					anna, bo, cilla, david, themself(persons[0]), themself(id.New[id.Person]()),
+					{},
 					{Account: "a", Organisation: bank},
 					{Account: anna.Account, Professional: anna.Professional, Organisation: housing},
 				}

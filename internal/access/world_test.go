@@ -43,8 +43,10 @@ type fact func(tx *db.Tx, person id.Person) error
 
 func tie(kind access.Relation, to access.Actor, since, until string) fact {
 	return func(tx *db.Tx, person id.Person) error {
-		return access.Bind(tx, access.Tie{ID: id.New[string](), Person: person, Participation: "x",
-			Professional: to.Professional, Kind: kind, Since: day.Must(since), Until: maybe(until)})
+		return access.Bind(tx, access.Tie{
+			ID: id.New[string](), Person: person, Participation: "x",
+			Professional: to.Professional, Kind: kind, Since: day.Must(since), Until: maybe(until),
+		})
 	}
 }
 
@@ -58,8 +60,10 @@ func waiverToAll(at id.Organisation, since, until string, cs ...access.Category)
 
 func grant(at id.Organisation, to id.Professional, since, until string, cs ...access.Category) fact {
 	return func(tx *db.Tx, person id.Person) error {
-		return access.Open(tx, access.Waiver{ID: id.New[string](), Person: person, Organisation: at, Professional: to,
-			Categories: cs, Since: day.Must(since), Until: day.Must(until)})
+		return access.Open(tx, access.Waiver{
+			ID: id.New[string](), Person: person, Organisation: at, Professional: to,
+			Categories: cs, Since: day.Must(since), Until: day.Must(until),
+		})
 	}
 }
 
@@ -91,8 +95,10 @@ func lifted(against access.Actor, at time.Time) fact {
 
 func emergency(by access.Actor, at time.Time, lasts time.Duration) fact {
 	return func(tx *db.Tx, person id.Person) error {
-		return access.Break(tx, access.Emergency{ID: id.New[string](), Person: person, Professional: by.Professional,
-			At: at, Until: at.Add(lasts)})
+		return access.Break(tx, access.Emergency{
+			ID: id.New[string](), Person: person, Professional: by.Professional,
+			At: at, Until: at.Add(lasts),
+		})
 	}
 }
 

@@ -53,12 +53,6 @@ func verifier(key ed25519.PublicKey) (note.Verifier, error) {
 	return note.NewVerifier(text)
 }
 
-// VerifierKey returns the public key in the form that other programs take to
-// check our notes: kasam+hash+key.
-func VerifierKey(key ed25519.PublicKey) (string, error) {
-	return note.NewEd25519VerifierKey(Origin, key)
-}
-
 // errCheckpoint is the error of a text that is no checkpoint of this log.
 var errCheckpoint = errors.New("it is not a checkpoint signed by this installation")
 

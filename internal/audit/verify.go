@@ -116,8 +116,10 @@ func (c *check) next(s stored) {
 func (c *check) compare() {
 	for len(c.ahead) > 0 && c.ahead[0].Size == c.tree.Size {
 		if c.ahead[0].Root != c.tree.Root() {
-			c.Bad = &Finding{Seq: c.good, Last: c.tree.Size - 1, ID: c.goodID,
-				What: fmt.Sprintf("the log is not the one of the checkpoint at %d", c.tree.Size)}
+			c.Bad = &Finding{
+				Seq: c.good, Last: c.tree.Size - 1, ID: c.goodID,
+				What: fmt.Sprintf("the log is not the one of the checkpoint at %d", c.tree.Size),
+			}
 			return
 		}
 		c.good, c.goodID = c.tree.Size, ""
@@ -129,8 +131,10 @@ func (c *check) compare() {
 func (c *check) end(head Tree) {
 	switch n := c.tree.Size; {
 	case len(c.ahead) > 0:
-		c.Bad = &Finding{Seq: n, Last: c.ahead[len(c.ahead)-1].Size - 1,
-			What: fmt.Sprintf("it is missing: the log ends at %d and a checkpoint knows %d entries", n, c.ahead[len(c.ahead)-1].Size)}
+		c.Bad = &Finding{
+			Seq: n, Last: c.ahead[len(c.ahead)-1].Size - 1,
+			What: fmt.Sprintf("it is missing: the log ends at %d and a checkpoint knows %d entries", n, c.ahead[len(c.ahead)-1].Size),
+		}
 	case head.Size > n:
 		c.Bad = &Finding{Seq: n, Last: head.Size - 1, What: "it is missing at the end"}
 	case head.Size < n:

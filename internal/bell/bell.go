@@ -18,6 +18,7 @@ import (
 	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/programme"
+	"kasam/internal/text"
 )
 
 // A standing is where one person's participation stands today, as a coordinator
@@ -70,7 +71,7 @@ type Ring struct {
 	Person     id.Person
 	PersonName string
 	Reason     programme.Words // filled in with the facts
-	Action     string          // one of programme.Actions
+	Action     string          // of the programme file: contact, meeting, circle, consent, plan, promise or overview
 	Promise    *Promise        // nil when it is about the person as a whole
 	MaxPause   int             // days
 
@@ -199,24 +200,15 @@ type Pause struct {
 	sealed string
 }
 
-// longestReason bounds why a bell is paused, in characters.
-const longestReason = 200
-
 // check returns the pause as it is kept, or every reason why it cannot be.
 func (p Pause) check(b programme.Bell, today day.Day) (Pause, error) {
-	var until, reason error
+	var until error
 	switch {
 	case !p.Until.After(today):
 		until = fault.Field("until", "today.pause_past")
 	case p.Until.Sub(today) > b.MaxPauseDays:
 		until = fault.Field("until", "today.pause_long", b.MaxPauseDays)
 	}
-	p.Reason = strings.TrimSpace(p.Reason)
-	switch n := len([]rune(p.Reason)); {
-	case n == 0:
-		reason = fault.Field("reason", "error.required")
-	case n > longestReason:
-		reason = fault.Field("reason", "error.too_long", longestReason)
-	}
-	return p, fault.Join(until, reason)
+	err := fault.Join(until, text.Required("reason", &p.Reason, text.Line))
+	return p, err
 }

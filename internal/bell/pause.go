@@ -24,9 +24,6 @@ func (d *Desk) Pause(ctx context.Context, by access.Actor, who id.Person, bell s
 		if err != nil {
 			return err
 		}
-		if p.Reason, err = db.Clean(p.Reason); err != nil {
-			return fault.Field("reason", "error.text")
-		}
 		if _, err := endPauses(tx, who, bell, today); err != nil {
 			return err
 		}

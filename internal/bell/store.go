@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -65,7 +66,7 @@ func standings(r db.Reader, by access.Actor, now time.Time, only []id.Person) (l
 		  and coalesce(t.until, '9999-12-31') >= $2 and p.state = 'active'
 		  and not exists (select 1 from access_bars b
 			where b.person_id = t.person_id and b.professional_id = $1 and b.lifted_at is null)`+some+`
-		order by t.person_id, t.kind limit `+fmt.Sprint(mostPeople), args...)
+		order by t.person_id, t.kind limit `+strconv.Itoa(mostPeople), args...)
 	if err != nil {
 		return nil, fmt.Errorf("read a caseload: %w", err)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"kasam/internal/access"
@@ -166,7 +165,7 @@ func (t *Today) sort(c *caseload, by access.Actor) {
 		}
 	}
 	slices.SortStableFunc(t.Quiet, func(a, b Quiet) int { return b.Days - a.Days })
-	slices.SortStableFunc(t.Good, func(a, b Promise) int { return strings.Compare(b.KeptOn.String(), a.KeptOn.String()) })
+	slices.SortStableFunc(t.Good, func(a, b Promise) int { return b.KeptOn.Compare(a.KeptOn) })
 	t.Phases = c.phases()
 }
 

@@ -3,7 +3,6 @@ package commitment
 import (
 	"cmp"
 	"context"
-	"strings"
 	"time"
 
 	"kasam/internal/access"
@@ -13,6 +12,7 @@ import (
 	"kasam/internal/directory"
 	"kasam/internal/fault"
 	"kasam/internal/id"
+	"kasam/internal/text"
 	"kasam/internal/vault"
 )
 
@@ -79,11 +79,8 @@ func (d *Desk) Withdraw(ctx context.Context, by access.Actor, commitment, reason
 }
 
 func (d *Desk) take(ctx context.Context, by access.Actor, commitment string, a Act, reason string) error {
-	if a.NeedsReason() && strings.TrimSpace(reason) == "" {
-		reason = "" // refused by Take, after it is known that by may see the promise
-	} else if a.NeedsReason() {
-		var err error
-		if reason, err = written("reason", reason, longestReason); err != nil {
+	if a.NeedsReason() { // that there is one is for Take, once it is known that by may see the promise
+		if err := text.Optional("reason", &reason, text.Long); err != nil {
 			return err
 		}
 	}

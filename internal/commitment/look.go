@@ -5,10 +5,8 @@ import (
 	"slices"
 
 	"kasam/internal/access"
-	"kasam/internal/day"
 	"kasam/internal/db"
 	"kasam/internal/directory"
-	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/participation"
 	"kasam/internal/person"
@@ -175,29 +173,10 @@ func (d *Desk) Asked(ctx context.Context, by access.Actor) (list []Asked, err er
 				list = append(list, Asked{c, names[who]})
 			}
 		}
-		slices.SortStableFunc(list, func(a, b Asked) int { return compareDays(a.Due, b.Due) })
+		slices.SortStableFunc(list, func(a, b Asked) int { return a.Due.Compare(b.Due) })
 		return nil
 	})
 	return list, err
-}
-
-func compareDays(a, b day.Day) int {
-	switch {
-	case a.Before(b):
-		return -1
-	case a.After(b):
-		return 1
-	}
-	return 0
-}
-
-// List reads the promises to a person that the sight opens: nothing without the
-// plan. Who looks is not told, so nobody's own promises are let through.
-func List(r db.Reader, key *vault.Key, who id.Person, sight access.Sight) ([]Commitment, error) {
-	if who != sight.Person {
-		return nil, fault.Hidden()
-	}
-	return Seen(r, key, access.Actor{}, sight)
 }
 
 // Seen reads the promises to a person that by sees with sight: with the plan all
@@ -211,15 +190,6 @@ func Seen(r db.Reader, key *vault.Key, by access.Actor, sight access.Sight) ([]C
 		list = slices.DeleteFunc(list, func(c Commitment) bool { return c.Mine() || c.Professional != by.Professional })
 	}
 	return list, fill(r, eyes{sight, by}, list)
-}
-
-// ByMeeting reads what was promised in a meeting, in the order it was recorded,
-// as far as by sees it with sight.
-func ByMeeting(r db.Reader, key *vault.Key, by access.Actor, sight access.Sight, meeting string) ([]Commitment, error) {
-	list, err := Seen(r, key, by, sight)
-	list = slices.DeleteFunc(list, func(c Commitment) bool { return c.Meeting != meeting })
-	slices.SortFunc(list, func(a, b Commitment) int { return a.RecordedAt.Compare(b.RecordedAt) })
-	return list, err
 }
 
 // eyes are those of one reader.

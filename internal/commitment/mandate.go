@@ -33,6 +33,7 @@ func FindCover(c Commitment, mandates []directory.Mandate, on day.Day, knows fun
 	})
 	slices.SortFunc(covering, func(a, b directory.Mandate) int {
 		// A ceiling of 0 is no ceiling: the highest of all.
+		//nolint:gosec // that it wraps is the point
 		return cmp.Or(cmp.Compare(uint64(a.Ceiling-1), uint64(b.Ceiling-1)), cmp.Compare(a.ID, b.ID))
 	})
 	if i := slices.IndexFunc(covering, func(m directory.Mandate) bool { return m.Professional == c.Professional }); i >= 0 {

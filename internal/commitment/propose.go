@@ -2,33 +2,30 @@ package commitment
 
 import (
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"kasam/internal/day"
-	"kasam/internal/db"
 	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/programme"
+	"kasam/internal/text"
 )
 
 // The limits of what is written: characters, months ahead, and an amount that
 // is a slip of the finger rather than a promise.
 const (
-	longestWhat   = 500
-	longestReason = 10_000
-	monthsAhead   = 36
-	mostAmount    = 1_000_000_000
+	longestWhat = 500
+	monthsAhead = 36
+	mostAmount  = 1_000_000_000
 )
 
 // Propose returns the promise as it is recorded by step on the day today: asked
 // of the professional, or already accepted when the person promises it.
 // measures are the kinds of the programme.
 func Propose(p Promise, measures []programme.Measure, step Step, today day.Day) (Commitment, error) {
-	what, whatErr := written("what", p.What, longestWhat)
+	whatErr := text.Required("what", &p.What, longestWhat)
 	c := Commitment{
 		ID: p.ID, Person: p.Person, Goal: p.Goal, Measure: p.Measure, Meeting: p.Meeting, Professional: p.Professional,
-		Kind: p.Kind, Amount: p.Amount, What: what, Due: p.Due, State: Proposed,
+		Kind: p.Kind, Amount: p.Amount, What: p.What, Due: p.Due, State: Proposed,
 		RecordedBy: step.Account, RecordedAt: step.At, Version: 1,
 	}
 	if c.Mine() {
@@ -75,18 +72,4 @@ func duty(due, today day.Day) error {
 		return fault.Field("due", "commitment.due_far")
 	}
 	return nil
-}
-
-// written returns text as it is kept: required, and of limited length.
-func written(field, text string, longest int) (string, error) {
-	text, err := db.Clean(strings.TrimSpace(text))
-	switch {
-	case err != nil:
-		return "", fault.Field(field, "error.text")
-	case text == "":
-		return "", fault.Field(field, "error.required")
-	case utf8.RuneCountInString(text) > longest:
-		return "", fault.Field(field, "error.too_long", longest)
-	}
-	return text, nil
 }

@@ -62,7 +62,8 @@ func newWorld(t *testing.T, d *db.DB) *world {
 		staff := func(at id.Organisation, name, email string) access.Actor {
 			a := access.Actor{Account: id.New[id.Account](), Professional: id.New[id.Professional](), Organisation: at, Name: name}
 			if err := directory.InsertProfessional(tx, directory.Professional{
-				ID: a.Professional, Organisation: at, Name: name, Email: email}); err != nil {
+				ID: a.Professional, Organisation: at, Name: name, Email: email,
+			}); err != nil {
 				t.Fatal(err)
 			}
 			return a

@@ -62,8 +62,10 @@ func begin(t *testing.T, d *db.DB) *scene {
 		if _, err := person.Add(tx, v, person.Person{ID: s.person, Given: "Mika", Family: "Exempel", Sex: "other", Language: "sv"}, s.now); err != nil {
 			return err
 		}
-		return access.Bind(tx, access.Tie{ID: id.New[string](), Person: s.person, Participation: "p1",
-			Professional: s.coordinator.Professional, Kind: access.IsCoordinator, Since: access.Today(s.now)})
+		return access.Bind(tx, access.Tie{
+			ID: id.New[string](), Person: s.person, Participation: "p1",
+			Professional: s.coordinator.Professional, Kind: access.IsCoordinator, Since: access.Today(s.now),
+		})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -73,9 +75,11 @@ func begin(t *testing.T, d *db.DB) *scene {
 
 // toAnna is a waiver for Anna, recorded as said before a witness.
 func (s *scene) toAnna() consent.Giving {
-	return consent.Giving{ID: id.New[string](), Person: s.person, Kind: consent.Waives, Organisation: s.anna.Organisation,
+	return consent.Giving{
+		ID: id.New[string](), Person: s.person, Kind: consent.Waives, Organisation: s.anna.Organisation,
 		Professional: s.anna.Professional, Categories: []access.Category{access.Plan}, Cooperation: "debt",
-		Until: access.Today(s.now).AddMonths(3), How: consent.Oral, Witness: "Siv Vittne", Language: "sv", TextVersion: "1"}
+		Until: access.Today(s.now).AddMonths(3), How: consent.Oral, Witness: "Siv Vittne", Language: "sv", TextVersion: "1",
+	}
 }
 
 // sees returns the categories among plan and story that by sees, or the refusal.

@@ -2,7 +2,6 @@ package consent
 
 import (
 	"context"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -13,12 +12,12 @@ import (
 	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/person"
+	"kasam/internal/text"
 )
 
 const (
-	glassOpen     = 3 * time.Hour // how long an emergency lasts
-	shortestWords = 10            // of a reason, in characters
-	longestWords  = 10_000
+	glassOpen      = 3 * time.Hour // how long an emergency lasts
+	shortestReason = 10            // in characters
 )
 
 // BreakGlass opens the record of someone in danger for three hours, for a reason
@@ -26,9 +25,11 @@ const (
 // everyone where the identity is protected, learns no more than of someone who
 // does not exist.
 func (d *Desk) BreakGlass(ctx context.Context, by access.Actor, of id.Person, reason string) error {
-	reason, err := reasoned(reason)
-	if err != nil {
+	if err := text.Optional("reason", &reason, text.Long); err != nil {
 		return err
+	}
+	if utf8.RuneCountInString(reason) < shortestReason {
+		return fault.Field("reason", "consents.reason_short", shortestReason)
 	}
 	if by.Account == "" || by.Professional == "" || !id.Valid(of) {
 		return fault.Hidden()
@@ -59,20 +60,6 @@ func (d *Desk) BreakGlass(ctx context.Context, by access.Actor, of id.Person, re
 		}
 		return audit.Record(tx, access.Did(by, of, now, "consent.break_glass", e.ID, "emergency:"+e.ID))
 	})
-}
-
-// reasoned returns the reason as it is kept, or why it is none.
-func reasoned(reason string) (string, error) {
-	reason, err := db.Clean(strings.TrimSpace(reason))
-	switch n := utf8.RuneCountInString(reason); {
-	case err != nil:
-		return "", fault.Field("reason", "error.text")
-	case n < shortestWords:
-		return "", fault.Field("reason", "consents.reason_short", shortestWords)
-	case n > longestWords:
-		return "", fault.Field("reason", "error.too_long", longestWords)
-	}
-	return reason, nil
 }
 
 // Broken lists what happened since an instant when the glass was broken, newest

@@ -3,15 +3,13 @@ package consent
 import (
 	"regexp"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"kasam/internal/access"
 	"kasam/internal/day"
-	"kasam/internal/db"
 	"kasam/internal/directory"
 	"kasam/internal/fault"
 	"kasam/internal/id"
+	"kasam/internal/text"
 )
 
 // A Giving is a consent about to be given.
@@ -31,9 +29,6 @@ type Giving struct {
 // MaxMonths is how far ahead a waiver may reach.
 const MaxMonths = 12
 
-// room is how long a short text may be, in characters.
-const room = 200
-
 // recipient is who a waiver names, as the directory knows them on the day.
 type recipient struct {
 	organisation directory.Organisation
@@ -44,7 +39,10 @@ type recipient struct {
 // clean returns g as it is kept, or every reason why it cannot be given: by the
 // person themself or by who records their word, on the day today.
 func (g Giving) clean(themself bool, to recipient, today day.Day) (Giving, error) {
-	errs := []error{g.how(&g, themself), tidy("language", &g.Language), tidy("text_version", &g.TextVersion)}
+	errs := []error{
+		g.how(&g, themself), text.Optional("language", &g.Language, text.Line),
+		text.Optional("text_version", &g.TextVersion, text.Line),
+	}
 	if g.Language == "" {
 		g.Language = "sv"
 	}
@@ -54,7 +52,7 @@ func (g Giving) clean(themself bool, to recipient, today day.Day) (Giving, error
 	case !slices.Contains(Kinds(), g.Kind):
 		errs = append(errs, fault.Field("kind", "error.choose"))
 	case g.Kind == Waives:
-		errs = append(errs, g.recipient(to, today), g.scope(), g.last(today), tidy("cooperation", &g.Cooperation))
+		errs = append(errs, g.recipient(to, today), g.scope(), g.last(today), text.Optional("cooperation", &g.Cooperation, text.Line))
 		if g.Cooperation == "" {
 			errs = append(errs, fault.Field("cooperation", "error.choose"))
 		}
@@ -72,7 +70,7 @@ func (Giving) how(g *Giving, themself bool) error {
 		g.How, g.Witness = OwnLogin, ""
 		return nil
 	}
-	if err := tidy("witness", &g.Witness); err != nil {
+	if err := text.Optional("witness", &g.Witness, text.Line); err != nil {
 		return err
 	}
 	switch g.How {
@@ -130,18 +128,5 @@ func (g Giving) last(today day.Day) error {
 	case g.Until.After(today.AddMonths(MaxMonths)):
 		return fault.Field("until", "consents.until_far", MaxMonths)
 	}
-	return nil
-}
-
-// tidy cleans a short text that was typed in a field.
-func tidy(field string, text *string) error {
-	clean, err := db.Clean(strings.TrimSpace(*text))
-	switch {
-	case err != nil:
-		return fault.Field(field, "error.text")
-	case utf8.RuneCountInString(clean) > room:
-		return fault.Field(field, "error.too_long", room)
-	}
-	*text = clean
 	return nil
 }

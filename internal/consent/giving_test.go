@@ -75,8 +75,12 @@ func TestWhatAConsentMustSay(t *testing.T) {
 		{"a new thing has its id", with(func(g *consent.Giving) { g.ID = "" }), here, "key: error.required"},
 		{"a plan consent names nobody", consent.Giving{ID: good.ID, Kind: consent.Plans, How: consent.Paper}, place{}, ""},
 		{"a register consent is given apart", consent.Giving{ID: good.ID, Kind: consent.Registers, How: consent.Paper}, place{}, ""},
-		{"every mistake is told at once", consent.Giving{ID: good.ID, Kind: consent.Waives, How: consent.Oral}, here,
-			"witness: consents.witness_needed; categories: consents.categories_none; until: error.required; cooperation: error.choose"},
+		{
+			"every mistake is told at once",
+			consent.Giving{ID: good.ID, Kind: consent.Waives, How: consent.Oral},
+			here,
+			"witness: consents.witness_needed; categories: consents.categories_none; until: error.required; cooperation: error.choose",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			g, err := tt.giving.Clean(tt.at.themself, tt.at.organisation, tt.at.professional, tt.at.barred, today)
@@ -96,8 +100,10 @@ func TestWhatAConsentMustSay(t *testing.T) {
 
 func TestConsentsAreNeverBundled(t *testing.T) {
 	for _, kind := range []consent.Kind{consent.Plans, consent.Registers} {
-		g := consent.Giving{ID: id.New[string](), Kind: kind, How: consent.Paper, Language: "sv", Organisation: "o", Professional: "p",
-			Categories: []access.Category{access.Story}, Cooperation: "debt", Until: today}
+		g := consent.Giving{
+			ID: id.New[string](), Kind: kind, How: consent.Paper, Language: "sv", Organisation: "o", Professional: "p",
+			Categories: []access.Category{access.Story}, Cooperation: "debt", Until: today,
+		}
 		got, err := g.Clean(false, directory.Organisation{}, directory.Professional{}, false, today)
 		if err != nil {
 			t.Fatal(err)
@@ -111,8 +117,10 @@ func TestConsentsAreNeverBundled(t *testing.T) {
 
 func TestTheLastDayTwelveMonthsAheadIsThatOfAShorterMonth(t *testing.T) {
 	leap := day.Must("2028-02-29")
-	g := consent.Giving{ID: id.New[string](), Kind: consent.Waives, Organisation: "o", Categories: []access.Category{access.Plan},
-		Cooperation: "debt", How: consent.Paper, Until: day.Must("2029-02-28")}
+	g := consent.Giving{
+		ID: id.New[string](), Kind: consent.Waives, Organisation: "o", Categories: []access.Category{access.Plan},
+		Cooperation: "debt", How: consent.Paper, Until: day.Must("2029-02-28"),
+	}
 	o := directory.Organisation{ID: "o"}
 	if _, err := g.Clean(false, o, directory.Professional{}, false, leap); err != nil {
 		t.Error(err)

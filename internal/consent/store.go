@@ -40,8 +40,10 @@ func insert(tx *db.Tx, key *vault.Key, g Giving, by id.Account, now time.Time) e
 	if g.Kind != Waives {
 		return nil
 	}
-	return access.Open(tx, access.Waiver{ID: g.ID, Person: g.Person, Organisation: g.Organisation, Professional: g.Professional,
-		Categories: g.Categories, Since: access.Today(now), Until: g.Until})
+	return access.Open(tx, access.Waiver{
+		ID: g.ID, Person: g.Person, Organisation: g.Organisation, Professional: g.Professional,
+		Categories: g.Categories, Since: access.Today(now), Until: g.Until,
+	})
 }
 
 // current returns the time in a programme that a consent given now belongs to:
@@ -189,8 +191,10 @@ func told(r db.Reader, key *vault.Key, found []access.Emergency) (list []Emergen
 	}
 	for _, e := range found {
 		p := staff[e.Professional]
-		one := Emergency{ID: e.ID, Person: e.Person, Professional: e.Professional, Name: p.Name, OrganisationName: p.OrganisationName,
-			At: e.At, Until: e.Until}
+		one := Emergency{
+			ID: e.ID, Person: e.Person, Professional: e.Professional, Name: p.Name, OrganisationName: p.OrganisationName,
+			At: e.At, Until: e.Until,
+		}
 		if one.Reason, err = key.Open(reasonPlace, e.ID, e.ReasonSealed); err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ package day
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -53,6 +54,10 @@ func (d Day) Before(e Day) bool { return d.text < e.text }
 
 // After reports whether d is later than e.
 func (d Day) After(e Day) bool { return d.text > e.text }
+
+// Compare is -1 when d is earlier than e, 1 when it is later, and 0 on the same
+// day: what package slices sorts by.
+func (d Day) Compare(e Day) int { return strings.Compare(d.text, e.text) }
 
 // Start returns the instant at which d begins in zone.
 func (d Day) Start(zone *time.Location) time.Time {

@@ -63,12 +63,11 @@ func Open(ctx context.Context, address string) (*DB, error) {
 			return nil, err
 		}
 	default:
-		return nil, fmt.Errorf("the database address must begin with sqlite: or postgres://")
+		return nil, errors.New("the database address must begin with sqlite: or postgres://")
 	}
 	for _, pool := range []*sql.DB{d.write, d.read} {
 		if err := pool.PingContext(ctx); err != nil {
-			d.Close()
-			return nil, fmt.Errorf("open the database: %w", err)
+			return nil, errors.Join(fmt.Errorf("open the database: %w", err), d.Close())
 		}
 	}
 	return d, nil
@@ -92,8 +91,7 @@ func (d *DB) openSQLite(fast bool) (err error) {
 	}
 	file := "file:" + (&url.URL{Path: d.path}).EscapedPath()
 	common := "&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=journal_mode(wal)" +
-		"&_pragma=synchronous(" + sync + ")&_pragma=cache_size(-65536)" +
-		"&_pragma=wal_autocheckpoint(4000)" // 16 MB: a page that many commits touch is written back once
+		"&_pragma=synchronous(" + sync + ")&_pragma=cache_size(-65536)"
 	if d.write, err = openPool(file + "?_txlock=immediate&_pragma=secure_delete(1)" + common); err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// An Instant scans a column of microseconds into t, in UTC; NULL is the zero time.
+// Instant scans a column of microseconds into t, in UTC; NULL is the zero time.
 func Instant(t *time.Time) any { return (*instant)(t) }
 
 type instant time.Time

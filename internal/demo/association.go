@@ -132,8 +132,10 @@ func (w *world) association() error {
 func (w *world) firstAdmin() error {
 	w.admin = access.Actor{Account: id.New[id.Account](), Name: "Kasam", Grants: []access.Grant{{Role: access.Admin}}}
 	return w.DB.Write(w.ctx, func(tx *db.Tx) error {
-		return login.Create(tx, login.Account{ID: w.admin.Account, Email: "start@kasam.example", Name: w.admin.Name,
-			Grants: w.admin.Grants, Language: "sv"})
+		return login.Create(tx, login.Account{
+			ID: w.admin.Account, Email: "start@kasam.example", Name: w.admin.Name,
+			Grants: w.admin.Grants, Language: "sv",
+		})
 	})
 }
 
@@ -190,8 +192,10 @@ func (w *world) mandates(c colleague, signs bool) error {
 		}
 	}
 	for kind, unit := range all {
-		m := directory.Mandate{ID: id.New[string](), Professional: c.ID, Organisation: c.Organisation, Kind: kind, Unit: unit,
-			Until: w.opt.Today.AddMonths(14), GivenBy: "Styrelsen, beslut 14"}
+		m := directory.Mandate{
+			ID: id.New[string](), Professional: c.ID, Organisation: c.Organisation, Kind: kind, Unit: unit,
+			Until: w.opt.Today.AddMonths(14), GivenBy: "Styrelsen, beslut 14",
+		}
 		if !signs {
 			m.Ceiling = ceilings[unit]
 		}

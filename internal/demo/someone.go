@@ -235,10 +235,10 @@ func (s *someone) livesOn() {
 
 // silence is for how many days nobody has been in touch: with most for a few.
 func (s *someone) silence() int {
-	switch {
-	case s.nth%8 == 3:
+	switch s.nth % 8 {
+	case 3:
 		return 17
-	case s.nth%8 == 6:
+	case 6:
 		return 23
 	}
 	return s.nth % 6

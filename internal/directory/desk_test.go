@@ -37,8 +37,10 @@ func begin(t *testing.T, d *db.DB) *scene {
 	s.staff = access.Actor{Account: id.New[id.Account](), Professional: id.New[id.Professional]()}
 	s.person = access.Actor{Account: id.New[id.Account](), Person: id.New[id.Person]()}
 	s.office = directory.Organisation{ID: id.New[id.Organisation](), Name: "Östra kontoret", Kind: directory.Municipality, Country: "SE"}
-	s.anna = directory.Professional{ID: id.New[id.Professional](), Organisation: s.office.ID, Name: "Anna Exempel",
-		Title: "Handläggare", Phone: "08-123 45 67", PhoneHours: "vardagar 9–11", Email: "anna@exempel.se"}
+	s.anna = directory.Professional{
+		ID: id.New[id.Professional](), Organisation: s.office.ID, Name: "Anna Exempel",
+		Title: "Handläggare", Phone: "08-123 45 67", PhoneHours: "vardagar 9–11", Email: "anna@exempel.se",
+	}
 	s.must(t, s.AddOrganisation(t.Context(), s.admin, s.office))
 	s.must(t, s.AddProfessional(t.Context(), s.admin, s.anna))
 	return s
@@ -102,8 +104,10 @@ func TestWhatCannotBeKeptIsRefusedFieldByField(t *testing.T) {
 		refused(t, s.AddProfessional(ctx, s.admin, nobody), fault.Invalid, "error.choose")
 		nobody.Email = "bo at home"
 		refused(t, s.AddProfessional(ctx, s.admin, nobody), fault.Invalid, "directory.email")
-		late := directory.Mandate{ID: id.New[string](), Professional: s.anna.ID, Organisation: s.office.ID, Kind: "training",
-			Until: day.Must("2026-11-19"), GivenBy: "Chefen"}
+		late := directory.Mandate{
+			ID: id.New[string](), Professional: s.anna.ID, Organisation: s.office.ID, Kind: "training",
+			Until: day.Must("2026-11-19"), GivenBy: "Chefen",
+		}
 		refused(t, s.GiveMandate(ctx, s.admin, late), fault.Invalid, "directory.until_past")
 	})
 }
@@ -131,8 +135,10 @@ func TestWhoLeavesIsNoLongerListedAndTheirMandatesEndWithThem(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := begin(t, d)
 		ctx := t.Context()
-		m := directory.Mandate{ID: id.New[string](), Professional: s.anna.ID, Organisation: s.office.ID, Kind: "training",
-			Ceiling: 5000, Unit: "sek", GivenBy: "Chefen"}
+		m := directory.Mandate{
+			ID: id.New[string](), Professional: s.anna.ID, Organisation: s.office.ID, Kind: "training",
+			Ceiling: 5000, Unit: "sek", GivenBy: "Chefen",
+		}
 		s.must(t, s.GiveMandate(ctx, s.admin, m))
 		held, err := s.MandatesOf(ctx, s.staff, s.anna.ID)
 		s.must(t, err)
@@ -140,8 +146,10 @@ func TestWhoLeavesIsNoLongerListedAndTheirMandatesEndWithThem(t *testing.T) {
 			t.Fatalf("mandates: %v, want %v", held, m)
 		}
 		s.must(t, d.Write(ctx, func(tx *db.Tx) error {
-			return login.Create(tx, login.Account{ID: id.New[id.Account](), Email: s.anna.Email, Name: s.anna.Name, Professional: s.anna.ID,
-				Organisation: s.office.ID, Language: "sv"})
+			return login.Create(tx, login.Account{
+				ID: id.New[id.Account](), Email: s.anna.Email, Name: s.anna.Name, Professional: s.anna.ID,
+				Organisation: s.office.ID, Language: "sv",
+			})
 		}))
 		last := day.Must("2026-11-20")
 		s.must(t, s.Leave(ctx, s.admin, s.anna.ID, last))

@@ -2,11 +2,11 @@ package directory
 
 import (
 	"slices"
-	"strings"
 
 	"kasam/internal/day"
 	"kasam/internal/fault"
 	"kasam/internal/id"
+	"kasam/internal/text"
 )
 
 // A Mandate is what a professional may promise alone.
@@ -37,7 +37,6 @@ func (m Mandate) Covers(kind string, amount int64, unit string, on day.Day) bool
 
 // clean returns m as it is kept, or every reason why it cannot be.
 func (m Mandate) clean(today day.Day) (Mandate, error) {
-	m.Kind = strings.TrimSpace(m.Kind)
 	var ceiling, until error
 	if m.Ceiling < 0 {
 		ceiling = fault.Field("ceiling", "error.number")
@@ -45,8 +44,9 @@ func (m Mandate) clean(today day.Day) (Mandate, error) {
 	if !m.Until.IsZero() && m.Until.Before(today) {
 		until = fault.Field("until", "directory.until_past")
 	}
-	return m, fault.Join(line("kind", &m.Kind, true), ceiling, line("unit", &m.Unit, false), until,
-		line("given_by", &m.GivenBy, true))
+	err := fault.Join(text.Required("kind", &m.Kind, text.Line), ceiling, text.Optional("unit", &m.Unit, text.Line), until,
+		text.Required("given_by", &m.GivenBy, text.Line))
+	return m, err
 }
 
 // standing leaves out the mandates that have ended.

@@ -9,9 +9,9 @@ import (
 	"slices"
 	"strings"
 
-	"kasam/internal/db"
 	"kasam/internal/fault"
 	"kasam/internal/id"
+	"kasam/internal/text"
 )
 
 // A Kind says what sort of body an organisation is.
@@ -35,8 +35,10 @@ const (
 
 // Kinds lists the kinds in the order in which a form offers them.
 func Kinds() []Kind {
-	return []Kind{LabourMarket, SocialInsurance, RegionHealth, Municipality, PrisonProbation, Association,
-		Bank, Housing, School, Employer, CivilSociety, Other}
+	return []Kind{
+		LabourMarket, SocialInsurance, RegionHealth, Municipality, PrisonProbation, Association,
+		Bank, Housing, School, Employer, CivilSociety, Other,
+	}
 }
 
 // An Organisation is a body, or several that are counted as one party.
@@ -62,23 +64,6 @@ func (o Organisation) clean() (Organisation, error) {
 	if o.Number = strings.TrimSpace(o.Number); o.Number != "" {
 		o.Number, number = ParseNumber(o.Country, o.Number)
 	}
-	return o, fault.Join(line("name", &o.Name, true), kind, number)
-}
-
-// shortest is the room for a line of text, in characters.
-const shortest = 200
-
-// line tidies one line of text that was typed in a field.
-func line(field string, s *string, required bool) error {
-	text, err := db.Clean(strings.TrimSpace(*s))
-	switch {
-	case err != nil:
-		return fault.Field(field, "error.text")
-	case text == "" && required:
-		return fault.Field(field, "error.required")
-	case len([]rune(text)) > shortest:
-		return fault.Field(field, "error.too_long", shortest)
-	}
-	*s = text
-	return nil
+	err := fault.Join(text.Required("name", &o.Name, text.Line), kind, number)
+	return o, err
 }

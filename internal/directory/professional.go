@@ -6,6 +6,7 @@ import (
 	"kasam/internal/day"
 	"kasam/internal/fault"
 	"kasam/internal/id"
+	"kasam/internal/text"
 )
 
 // A Professional is someone at an organisation, and how to reach them.
@@ -47,9 +48,11 @@ func (p Professional) clean() (Professional, error) {
 	if p.Email = strings.ToLower(strings.TrimSpace(p.Email)); p.Email != "" && !address(p.Email) {
 		email = fault.Field("email", "directory.email")
 	}
-	return p, fault.Join(line("name", &p.Name, true), line("title", &p.Title, false), line("unit", &p.Unit, false),
-		line("phone", &p.Phone, false), line("phone_hours", &p.PhoneHours, false),
-		line("email", &p.Email, false), email, line("languages", &p.Languages, false))
+	err := fault.Join(text.Required("name", &p.Name, text.Line), text.Optional("title", &p.Title, text.Line),
+		text.Optional("unit", &p.Unit, text.Line), text.Optional("phone", &p.Phone, text.Line),
+		text.Optional("phone_hours", &p.PhoneHours, text.Line), text.Optional("email", &p.Email, text.Line), email,
+		text.Optional("languages", &p.Languages, text.Line))
+	return p, err
 }
 
 // address reports whether s could be an e-mail address: only mail itself can

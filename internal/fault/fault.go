@@ -83,8 +83,7 @@ func Join(errs ...error) error {
 
 // KindOf reports the kind of err: Internal when it is no refusal.
 func KindOf(err error) Kind {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
 	}
 	return Internal

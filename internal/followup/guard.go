@@ -127,8 +127,10 @@ func (s *Share) hide() { s.N, s.Percent, s.Interval95 = hide, 0, [2]float64{} }
 
 // nothing is what may be said of a group that is small itself.
 func (c Cohort) nothing() Cohort {
-	few := Cohort{Query: c.Query, People: hide, Sex: Table{}, Primary: Table{}, Any: Table{}, Missing: hide, Closing: Table{},
-		Open: hide, ClosedAs: Share{N: hide, Of: hide}, MeanStay: hide, LongestStay: hide, Suppressed: true}
+	few := Cohort{
+		Query: c.Query, People: hide, Sex: Table{}, Primary: Table{}, Any: Table{}, Missing: hide, Closing: Table{},
+		Open: hide, ClosedAs: Share{N: hide, Of: hide}, MeanStay: hide, LongestStay: hide, Suppressed: true,
+	}
 	for _, a := range c.After {
 		few.After = append(few.After, After{Months: a.Months, Share: Share{N: hide, Of: hide}})
 	}

@@ -126,8 +126,12 @@ func (c Cohort) CSV() ([]byte, error) {
 		}
 		rows = append(rows, row)
 	}
-	for _, cell := range [][2]string{{"programme", string(c.Programme)}, {"from", c.From.String()}, {"as_of", c.To.String()},
-		{"definition", string(c.Definition)}} {
+	for _, cell := range [][2]string{
+		{"programme", string(c.Programme)},
+		{"from", c.From.String()},
+		{"as_of", c.To.String()},
+		{"definition", string(c.Definition)},
+	} {
 		rows = append(rows, []string{cell[0], cell[1], "", "", "", "", ""})
 	}
 	plain("people", "", c.People, none)

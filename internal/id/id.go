@@ -1,11 +1,11 @@
 // Package id names the things that several subjects speak of: an identifier of
-// a person can never be passed where one of an organisation is meant.
+// a person can never be passed where one of an organisation is meant. Each is a
+// UUIDv7 in text form: sortable by creation, safe in an address, and without
+// meaning of its own.
 package id
 
 import "github.com/google/uuid"
 
-// The identifiers. Each is a UUIDv7 in text form: sortable by creation, safe in
-// an address, and without meaning of its own.
 type (
 	Person        string // the one it is about
 	Organisation  string // a body, or several counted as one party

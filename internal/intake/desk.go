@@ -60,8 +60,10 @@ func Register(tx *db.Tx, v *vault.Vault, by access.Actor, n Newcomer, now time.T
 		return err
 	}
 	if n.Wish != "" || n.Story != "" {
-		err := story.Tell(tx, key, n.Person.ID, story.Version{Wish: n.Wish, Text: n.Story, Language: n.StoryLanguage,
-			Told: n.Told, By: by.Account, At: now})
+		err := story.Tell(tx, key, n.Person.ID, story.Version{
+			Wish: n.Wish, Text: n.Story, Language: n.StoryLanguage,
+			Told: n.Told, By: by.Account, At: now,
+		})
 		if err != nil {
 			return err
 		}

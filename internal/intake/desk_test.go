@@ -56,8 +56,10 @@ func begin(t *testing.T, d *db.DB) *scene {
 			return err
 		}
 		for _, a := range []*access.Actor{&s.coordinator, &s.elsewhere} {
-			*a = access.Actor{Account: id.New[id.Account](), Professional: id.New[id.Professional](), Organisation: body.ID,
-				Grants: []access.Grant{{Programme: s.programme, Role: access.Coordinator}}}
+			*a = access.Actor{
+				Account: id.New[id.Account](), Professional: id.New[id.Professional](), Organisation: body.ID,
+				Grants: []access.Grant{{Programme: s.programme, Role: access.Coordinator}},
+			}
 			if err := directory.InsertProfessional(tx, directory.Professional{ID: a.Professional, Organisation: body.ID, Name: "Kim Prov"}); err != nil {
 				return err
 			}
@@ -133,8 +135,10 @@ func TestSomeoneComesInWithTheirOwnWordsFirst(t *testing.T) {
 func TestWhoMayNotComeInYet(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := begin(t, d)
-		professional := access.Actor{Account: id.New[id.Account](), Professional: s.coordinator.Professional,
-			Grants: []access.Grant{{Programme: s.programme, Role: access.Professional}}}
+		professional := access.Actor{
+			Account: id.New[id.Account](), Professional: s.coordinator.Professional,
+			Grants: []access.Grant{{Programme: s.programme, Role: access.Professional}},
+		}
 		other := s.coordinator
 		other.Grants = []access.Grant{{Programme: "another", Role: access.Coordinator}}
 		for _, tt := range []struct {
@@ -146,10 +150,14 @@ func TestWhoMayNotComeInYet(t *testing.T) {
 			{"registered by someone who does not coordinate", professional, func(*intake.Newcomer) {}, "error.coordinator_only"},
 			{"registered by a coordinator of another programme", other, func(*intake.Newcomer) {}, "error.coordinator_only"},
 			{"without a word of their own", s.coordinator, func(n *intake.Newcomer) { n.Wish = "  " }, "wish intake.wish"},
-			{"with several things to correct", s.coordinator, func(n *intake.Newcomer) { n.Wish, n.Person.Given = "", "" },
-				"wish intake.wish, given error.required"},
-			{"from tomorrow", s.coordinator, func(n *intake.Newcomer) { n.EnrolledOn = day.Must("2026-11-21") },
-				"enrolled_on participation.enrolled_ahead"},
+			{
+				"with several things to correct", s.coordinator, func(n *intake.Newcomer) { n.Wish, n.Person.Given = "", "" },
+				"wish intake.wish, given error.required",
+			},
+			{
+				"from tomorrow", s.coordinator, func(n *intake.Newcomer) { n.EnrolledOn = day.Must("2026-11-21") },
+				"enrolled_on participation.enrolled_ahead",
+			},
 		} {
 			t.Run(tt.name, func(t *testing.T) {
 				n := s.mika()

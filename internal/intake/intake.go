@@ -45,8 +45,10 @@ func (n Newcomer) filled(by access.Actor, today day.Day) Newcomer {
 
 // participation returns the participation that n begins.
 func (n Newcomer) participation() participation.Participation {
-	return participation.Participation{ID: n.Participation, Person: n.Person.ID, Programme: n.Programme, Ref: n.Ref,
-		EnrolledOn: n.EnrolledOn}
+	return participation.Participation{
+		ID: n.Participation, Person: n.Person.ID, Programme: n.Programme, Ref: n.Ref,
+		EnrolledOn: n.EnrolledOn,
+	}
 }
 
 // allowed refuses whoever is no coordinator of the programme, and someone who

@@ -20,8 +20,10 @@ import (
 
 // PeopleColumns are the columns of a file of people.
 func PeopleColumns() []string {
-	return []string{"ref", "national_id", "given_name", "family_name", "sex", "birth_date", "municipality", "language", "programme",
-		"enrolled_on", "coordinator", "closed_on", "closing_reason", "next_holder"}
+	return []string{
+		"ref", "national_id", "given_name", "family_name", "sex", "birth_date", "municipality", "language", "programme",
+		"enrolled_on", "coordinator", "closed_on", "closing_reason", "next_holder",
+	}
 }
 
 // A PeopleResult tells what an import of people made.
@@ -184,7 +186,7 @@ func nobodyTwice(tx *db.Tx, p id.Programme, list []newcomer) error {
 	}
 	for _, n := range list {
 		if _, there := known[n.participation.Ref]; there {
-			n.wrong("ref", fmt.Sprintf("%s is imported already", n.participation.Ref))
+			n.wrong("ref", n.participation.Ref+" is imported already")
 			return n.table.mistakes
 		}
 	}
@@ -297,8 +299,10 @@ func (s *seats) organisation(party programme.Party) (id.Organisation, error) {
 	if o, ok := s.parties[party.Key]; ok {
 		return o, nil
 	}
-	o := directory.Organisation{ID: id.New[id.Organisation](), Name: party.Name.In(language(s.programme)), Kind: directory.Kind(party.Kind),
-		Country: s.programme.Country}
+	o := directory.Organisation{
+		ID: id.New[id.Organisation](), Name: party.Name.In(language(s.programme)), Kind: directory.Kind(party.Kind),
+		Country: s.programme.Country,
+	}
 	if err := directory.InsertOrganisation(s.tx, o); err != nil {
 		return "", fmt.Errorf("make the organisation of party %s: %w", party.Key, err)
 	}

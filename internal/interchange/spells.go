@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -64,8 +65,10 @@ func (d *Desk) Activity(ctx context.Context, job Job, files ...File) (SpellsResu
 	return d.spells(ctx, job, files, kind{
 		act: "import.activity", known: ActivityColumns(), must: []string{"ref", "activity", "share", "from"},
 		understand: func(r row, who participant, p *programme.Programme) spell {
-			a := livelihood.Activity{ID: id.New[string](), Person: who.person, Activity: r.text("activity"), Share: share(r),
-				From: r.day("from"), To: r.day("to")}
+			a := livelihood.Activity{
+				ID: id.New[string](), Person: who.person, Activity: r.text("activity"), Share: share(r),
+				From: r.day("from"), To: r.day("to"),
+			}
 			keys := make([]string, len(p.Activities))
 			for i, one := range p.Activities {
 				keys[i] = one.Key
@@ -191,10 +194,7 @@ func period(r row) {
 }
 
 func oneOf(r row, column, value string, list []string) {
-	for _, one := range list {
-		if one == value {
-			return
-		}
+	if !slices.Contains(list, value) {
+		r.wrong(column, fmt.Sprintf("%q is not one of %s", value, strings.Join(list, ", ")))
 	}
-	r.wrong(column, fmt.Sprintf("%q is not one of %s", value, strings.Join(list, ", ")))
 }

@@ -33,7 +33,7 @@ const (
 
 // A Mistake is what is wrong at one place of a file. Line and column count from
 // 1; the column is the character of the line at which the field begins.
-type Mistake struct {
+type Mistake struct { //nolint:errname // it is a place in a file that someone puts right
 	File         string
 	Line, Column int
 	What         string
@@ -42,7 +42,7 @@ type Mistake struct {
 func (m Mistake) Error() string { return fmt.Sprintf("%s:%d:%d: %s", m.File, m.Line, m.Column, m.What) }
 
 // Mistakes are what is wrong with files, in their order.
-type Mistakes []Mistake
+type Mistakes []Mistake //nolint:errname // as above
 
 // told is how many mistakes are told one by one.
 const told = 20

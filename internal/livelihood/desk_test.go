@@ -64,12 +64,16 @@ func newWorld(t *testing.T, d *db.DB) *world {
 		if _, err := person.Add(tx, v, person.Person{ID: w.person, Given: "Amira", Sex: "female"}, now); err != nil {
 			return err
 		}
-		if err := participation.Enrol(tx, participation.Participation{ID: id.New[id.Participation](), Person: w.person,
-			Programme: "coachingteamet", EnrolledOn: day.Must("2026-01-10")}, w.coach.Professional, now); err != nil {
+		if err := participation.Enrol(tx, participation.Participation{
+			ID: id.New[id.Participation](), Person: w.person,
+			Programme: "coachingteamet", EnrolledOn: day.Must("2026-01-10"),
+		}, w.coach.Professional, now); err != nil {
 			return err
 		}
-		return access.Open(tx, access.Waiver{ID: id.New[string](), Person: w.person, Organisation: w.bank.Organisation,
-			Categories: []access.Category{access.Plan}, Since: day.Must("2026-01-10"), Until: day.Must("2026-12-31")})
+		return access.Open(tx, access.Waiver{
+			ID: id.New[string](), Person: w.person, Organisation: w.bank.Organisation,
+			Categories: []access.Category{access.Plan}, Since: day.Must("2026-01-10"), Until: day.Must("2026-12-31"),
+		})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -78,8 +82,10 @@ func newWorld(t *testing.T, d *db.DB) *world {
 }
 
 func (w *world) income(code string) livelihood.Income {
-	return livelihood.Income{ID: id.New[string](), Person: w.person, Code: code, Share: 100, From: day.Must("2026-01-01"),
-		Source: livelihood.FromAgency, Certainty: livelihood.Decided, Note: "the letter of 3 January"}
+	return livelihood.Income{
+		ID: id.New[string](), Person: w.person, Code: code, Share: 100, From: day.Must("2026-01-01"),
+		Source: livelihood.FromAgency, Certainty: livelihood.Decided, Note: "the letter of 3 January",
+	}
 }
 
 func TestSpellsAreTold(t *testing.T) {
@@ -163,8 +169,10 @@ func TestIncomeIsHiddenFromWhomItIsNotFor(t *testing.T) {
 
 func TestAMistakeIsToldByItsField(t *testing.T) {
 	w := newWorld(t, dbtest.New(t))
-	err := w.desk.AddIncome(t.Context(), w.coach, livelihood.Income{ID: id.New[string](), Person: w.person, Code: "se.nonsense", Share: 101,
-		From: day.Must("2026-02-01"), To: day.Must("2026-01-01"), Source: "hearsay", Certainty: "maybe"})
+	err := w.desk.AddIncome(t.Context(), w.coach, livelihood.Income{
+		ID: id.New[string](), Person: w.person, Code: "se.nonsense", Share: 101,
+		From: day.Must("2026-02-01"), To: day.Must("2026-01-01"), Source: "hearsay", Certainty: "maybe",
+	})
 	if err == nil || err.Error() != "code: error.choose; share: income.share_range; to: income.to_before_from; source: error.choose; certainty: error.choose" {
 		t.Errorf("income: %v", err)
 	}

@@ -2,12 +2,11 @@ package livelihood
 
 import (
 	"slices"
-	"strings"
 
 	"kasam/internal/day"
-	"kasam/internal/db"
 	"kasam/internal/fault"
 	"kasam/internal/id"
+	"kasam/internal/text"
 )
 
 // Where a spell is known from.
@@ -74,18 +73,17 @@ func (i Income) Clean() (Income, error) {
 	if !slices.Contains(Certainties(), i.Certainty) {
 		certainty = fault.Field("certainty", "error.choose")
 	}
-	i.Note, note = line("note", i.Note)
+	note = text.Optional("note", &i.Note, text.Line)
 	return i, fault.Join(code, extent(i.Share), period(i.From, i.To), source, certainty, note)
 }
 
 // Clean returns a as it is kept, or every reason why it cannot be. Whether there
 // is such an activity, the programme tells. Fields: activity, share, from, to.
 func (a Activity) Clean() (Activity, error) {
-	name, activity := line("activity", a.Activity)
-	if activity == nil && name == "" {
+	activity := text.Optional("activity", &a.Activity, text.Line)
+	if activity == nil && a.Activity == "" {
 		activity = fault.Field("activity", "error.choose")
 	}
-	a.Activity = name
 	return a, fault.Join(activity, extent(a.Share), period(a.From, a.To))
 }
 
@@ -106,20 +104,6 @@ func period(from, to day.Day) error {
 	return nil
 }
 
-// room is how long a line of text may be, in characters.
-const room = 200
-
-func line(field, s string) (string, error) {
-	s, err := db.Clean(strings.TrimSpace(s))
-	switch {
-	case err != nil:
-		return s, fault.Field(field, "error.text")
-	case len([]rune(s)) > room:
-		return s, fault.Field(field, "error.too_long", room)
-	}
-	return s, nil
-}
-
 // A Span is a stretch of days, both ends counted.
 type Span struct{ From, To day.Day }
 
@@ -130,7 +114,7 @@ func (s Span) Days() int { return s.To.Sub(s.From) + 1 }
 // known of what the person lives on. Known to have nothing is not a gap.
 func Gaps(list []Income, from, to day.Day) (gaps []Span) {
 	known := slices.DeleteFunc(slices.Clone(list), func(i Income) bool { return i.Code == Unknown })
-	slices.SortFunc(known, func(a, b Income) int { return strings.Compare(a.From.String(), b.From.String()) })
+	slices.SortFunc(known, func(a, b Income) int { return a.From.Compare(b.From) })
 	next := from // the first day of which nothing is known yet
 	for _, i := range known {
 		if next.After(to) {

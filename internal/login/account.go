@@ -61,7 +61,7 @@ func (d *Desk) EndSession(ctx context.Context, by access.Actor, session string) 
 		if !found {
 			return fault.Hidden()
 		}
-		return audit.Record(tx, entry(a, d.Now(), "login.end_session", ""))
+		return audit.Record(tx, entry(a, d.Now(), "login.end_session"))
 	})
 }
 
@@ -110,7 +110,7 @@ func (d *Desk) ChangePassword(ctx context.Context, by access.Actor, token, old, 
 		return errors.Join(
 			setPassword(tx, a.ID, hash), deleteTry(tx, try.id), deleteSessions(tx, a.ID, session),
 			mail.Enqueue(tx, mail.Mail{To: a.Email, Subject: say.T("login.mail_subject"), Body: say.T("login.mail_password")}, now),
-			audit.Record(tx, entry(a, now, "login.password_changed", "")))
+			audit.Record(tx, entry(a, now, "login.password_changed")))
 	})
 }
 

@@ -92,11 +92,13 @@ func TestEveryRoleThatIsGivenOrTakenIsOnRecord(t *testing.T) {
 		if err := h.SetRoles(ctx, h.byOps, tove.ID, []access.Grant{{Role: access.Manager, Programme: "mgt"}, {Role: access.Coordinator}}); err != nil {
 			h.t.Fatal(err)
 		}
-		if _, err := h.Invite(ctx, h.byOps, login.Invitee{Email: "ny@exempel.se", Name: "Nils Nyman", New: true,
-			Grants: []access.Grant{{Role: access.Auditor}}}); err != nil {
+		if _, err := h.Invite(ctx, h.byOps, login.Invitee{
+			Email: "ny@exempel.se", Name: "Nils Nyman", New: true,
+			Grants: []access.Grant{{Role: access.Auditor}},
+		}); err != nil {
 			h.t.Fatal(err)
 		}
-		new := h.account("ny@exempel.se")
+		nils := h.account("ny@exempel.se")
 		var got []string
 		if err := h.DB.Read(ctx, func(v *db.View) (err error) {
 			got, err = login.RolesOnRecordForTest(v)
@@ -107,7 +109,7 @@ func TestEveryRoleThatIsGivenOrTakenIsOnRecord(t *testing.T) {
 		want := []string{
 			"login.grant " + string(ops.ID) + "/coordinator/mgt",
 			"login.revoke " + string(tove.ID) + "/professional/mgt", "login.grant " + string(tove.ID) + "/manager/mgt",
-			"login.grant " + string(new.ID) + "/auditor",
+			"login.grant " + string(nils.ID) + "/auditor",
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			h.t.Errorf("the record (-want +got):\n%s", diff)

@@ -116,7 +116,7 @@ func (d *Desk) Confirm(ctx context.Context, token, code string) (SignedIn, error
 		n, ok := step(secret, code, a.totpStep, now)
 		if !ok {
 			refusal = fault.Field("code", "login.code_wrong")
-			return audit.Record(tx, entry(a, now, "login.second_failed", ""))
+			return audit.Record(tx, entry(a, now, "login.second_failed"))
 		}
 		act := "login.sign_in"
 		sealed := a.totpSealed
@@ -141,7 +141,7 @@ func (d *Desk) Confirm(ctx context.Context, token, code string) (SignedIn, error
 		if in.Device, err = complete(tx, s, now); err != nil {
 			return err
 		}
-		return audit.Record(tx, entry(a, now, act, ""))
+		return audit.Record(tx, entry(a, now, act))
 	})
 	if err == nil {
 		err = refusal
@@ -169,6 +169,6 @@ func (d *Desk) SignOut(ctx context.Context, token string) error {
 		if _, err := deleteSession(tx, s.account.ID, s.id); err != nil {
 			return err
 		}
-		return audit.Record(tx, entry(s.account, d.Now(), "login.sign_out", ""))
+		return audit.Record(tx, entry(s.account, d.Now(), "login.sign_out"))
 	})
 }

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"kasam/internal/access"
 	"kasam/internal/audit"
 	"kasam/internal/db"
 	"kasam/internal/fault"
 	"kasam/internal/id"
+	"kasam/internal/text"
 )
 
 // An Invitee is who is given an account: a person, or a professional, or staff
@@ -183,7 +183,7 @@ func (d *Desk) Redeem(ctx context.Context, code, password string) error {
 			return wrong
 		}
 		return errors.Join(setPassword(tx, a.ID, hash), deleteSessions(tx, a.ID, ""), forgetDevices(tx, a.ID),
-			audit.Record(tx, entry(a, now, "login.redeem", "")))
+			audit.Record(tx, entry(a, now, "login.redeem")))
 	})
 }
 
@@ -196,21 +196,10 @@ func whole(who Invitee) (string, error) {
 	if who.New && len(who.Grants) == 0 {
 		missing[1] = fault.Field("role", "login.role_missing")
 	}
-	name, err := checkName(who.Name)
-	if who.New && name == "" && err == nil {
-		err = fault.Field("name", "error.required")
+	tidy := text.Optional
+	if who.New {
+		tidy = text.Required
 	}
-	return name, fault.Join(err, missing[0], missing[1])
-}
-
-// checkName bounds what an administrator types for a member of staff.
-func checkName(s string) (string, error) {
-	s, err := db.Clean(strings.TrimSpace(s))
-	switch {
-	case err != nil:
-		return "", fault.Field("name", "error.text")
-	case utf8.RuneCountInString(s) > 200:
-		return "", fault.Field("name", "error.too_long", 200)
-	}
-	return s, nil
+	err := fault.Join(tidy("name", &who.Name, text.Line), missing[0], missing[1])
+	return who.Name, err
 }

@@ -94,8 +94,10 @@ func TestTheSameCodeTwiceAtOnceIsUsedOnce(t *testing.T) {
 func TestStaffAreInvitedByAnAdministrator(t *testing.T) {
 	each(t, func(h *house) {
 		ctx := h.t.Context()
-		invitee := login.Invitee{Email: "ny@exempel.se", Name: "Nils Nyman", Professional: id.New[id.Professional](),
-			Organisation: h.organisation, Grants: []access.Grant{{Role: access.Professional}}}
+		invitee := login.Invitee{
+			Email: "ny@exempel.se", Name: "Nils Nyman", Professional: id.New[id.Professional](),
+			Organisation: h.organisation, Grants: []access.Grant{{Role: access.Professional}},
+		}
 		_, err := h.Invite(ctx, h.byCoordinator, invitee)
 		h.refused(err, "login.admin_only")
 		code, err := h.Invite(ctx, h.byOps, invitee)

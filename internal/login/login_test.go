@@ -105,8 +105,7 @@ func (h *house) enter(email, password, device string) login.SignedIn {
 
 // key returns the message key of a refusal.
 func key(err error) string {
-	var e *fault.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*fault.Error](err); ok {
 		return e.Key
 	}
 	if err != nil {

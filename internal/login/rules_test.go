@@ -1,6 +1,7 @@
 package login
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -123,7 +124,7 @@ func TestPasswords(t *testing.T) {
 	} {
 		err := CheckPassword(tt.password, "tove.lindberg@exempel.se")
 		got := ""
-		if e, ok := err.(*fault.Error); ok {
+		if e, ok := errors.AsType[*fault.Error](err); ok {
 			got = e.Key
 		}
 		if got != tt.key {

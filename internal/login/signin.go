@@ -107,7 +107,7 @@ func (d *Desk) failed(ctx context.Context, try attempt, now time.Time) error {
 		if !try.known {
 			return weigh(tx, try.id)
 		}
-		return audit.Record(tx, entry(try.account, now, "login.failed", ""))
+		return audit.Record(tx, entry(try.account, now, "login.failed"))
 	})
 	if err != nil {
 		return err
@@ -148,12 +148,12 @@ func (d *Desk) begin(ctx context.Context, try attempt, device, rehashed string, 
 			if err := insertSession(tx, s); err != nil {
 				return err
 			}
-			return audit.Record(tx, entry(a, now, "login.password", ""))
+			return audit.Record(tx, entry(a, now, "login.password"))
 		}
 		if in.Device, err = complete(tx, s, now); err != nil {
 			return err
 		}
-		return audit.Record(tx, entry(a, now, "login.sign_in", ""))
+		return audit.Record(tx, entry(a, now, "login.sign_in"))
 	})
 	if err == nil && gone {
 		err = fault.Refuse(fault.Invalid, "login.wrong")
@@ -202,7 +202,7 @@ func (d *Desk) hash(password string) string {
 }
 
 // entry is the record of what an account does with itself.
-func entry(a kept, now time.Time, act, object string) audit.Entry {
+func entry(a kept, now time.Time, act string) audit.Entry {
 	by := access.Actor{Account: a.ID, Organisation: a.Organisation}
-	return access.Did(by, "", now, act, object, "self")
+	return access.Did(by, "", now, act, "", "self")
 }

@@ -76,8 +76,10 @@ const accountColumns = `a.id, a.email, a.name, a.professional_id, a.organisation
 	a.totp_step, a.second_factor, a.language, a.disabled_at`
 
 func (a *kept) columns() []any {
-	return []any{&a.ID, &a.Email, &a.Name, db.Text(&a.Professional), db.Text(&a.Organisation), db.Text(&a.Person), &a.Password,
-		&a.totpSealed, &a.totpStep, &a.secondFactor, &a.Language, db.Instant(&a.disabledAt)}
+	return []any{
+		&a.ID, &a.Email, &a.Name, db.Text(&a.Professional), db.Text(&a.Organisation), db.Text(&a.Person), &a.Password,
+		&a.totpSealed, &a.totpStep, &a.secondFactor, &a.Language, db.Instant(&a.disabledAt),
+	}
 }
 
 // accountBy loads the account whose column is value; found is false when there is none.
@@ -188,8 +190,10 @@ func sessionOf(r db.Reader, token string) (s open, found bool, err error) {
 	err = r.Row(`
 		select s.id, s.device, s.pending_sealed, s.created_at, s.seen_at, s.full_at, `+accountColumns+`
 		from sessions s join accounts a on a.id = s.account_id
-		where s.id = $1`, digest(token)).Scan(append([]any{&s.id, &s.device, &s.pending,
-		db.Instant(&s.times.created), db.Instant(&s.times.seen), db.Instant(&s.times.full)}, s.account.columns()...)...)
+		where s.id = $1`, digest(token)).Scan(append([]any{
+		&s.id, &s.device, &s.pending,
+		db.Instant(&s.times.created), db.Instant(&s.times.seen), db.Instant(&s.times.full),
+	}, s.account.columns()...)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return open{}, false, nil
 	}

@@ -62,9 +62,3 @@ func refused(tx *db.Tx, mail, why string, next time.Time) error {
 func Clean(tx *db.Tx, now time.Time, keep time.Duration) error {
 	return tx.Exec(`delete from outbox where created_at <= $1 and (sent_at is not null or next_at <= $1)`, now.Add(-keep))
 }
-
-// Waiting counts the mails that are not yet sent.
-func Waiting(r db.Reader) (n int, err error) {
-	err = r.Row(`select count(*) from outbox where sent_at is null`).Scan(&n)
-	return n, err
-}

@@ -64,7 +64,8 @@ func newWorld(t *testing.T, d *db.DB) *world {
 			}
 			a := access.Actor{Account: id.New[id.Account](), Professional: id.New[id.Professional](), Organisation: at.ID, Name: name}
 			must(t, directory.InsertProfessional(tx, directory.Professional{
-				ID: a.Professional, Organisation: at.ID, Name: name, Email: "someone@example.org"}))
+				ID: a.Professional, Organisation: at.ID, Name: name, Email: "someone@example.org",
+			}))
 			return a
 		}
 		w.coach = staff(directory.Organisation{Name: "Samordningsförbundet Älven", Kind: directory.Association}, "Ingrid Solberg")
@@ -78,7 +79,8 @@ func newWorld(t *testing.T, d *db.DB) *world {
 			Kind: "money", Ceiling: 8_000, Unit: "sek", GivenBy: "Chefen",
 		}))
 		if _, err := person.Add(tx, v, person.Person{
-			ID: w.person, Given: "Amira", Family: "Haddad", Sex: "female", Language: "sv"}, w.now); err != nil {
+			ID: w.person, Given: "Amira", Family: "Haddad", Sex: "female", Language: "sv",
+		}, w.now); err != nil {
 			return err
 		}
 		must(t, participation.Enrol(tx, participation.Participation{
@@ -133,7 +135,8 @@ func TestAMeetingFromTheCallToTheNotes(t *testing.T) {
 		}
 		must(t, w.desk.RecordPromise(ctx, w.coach, m, p))
 		must(t, w.desk.Attend(ctx, w.coach, m, map[id.Professional]string{
-			w.anna.Professional: meeting.Came, w.bank.Professional: meeting.Absent, w.nobody.Professional: meeting.Came}))
+			w.anna.Professional: meeting.Came, w.bank.Professional: meeting.Absent, w.nobody.Professional: meeting.Came,
+		}))
 
 		s, err := w.desk.Open(ctx, w.coach, m)
 		must(t, err)
@@ -172,10 +175,10 @@ func TestAMeetingFromTheCallToTheNotes(t *testing.T) {
 		if err := w.desk.Hold(ctx, w.coach, m, "igen"); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("held twice: %v", err)
 		}
-		var last day.Day
-		must(t, d.Read(ctx, func(v *db.View) (err error) { last, err = participation.LastContact(v, w.person); return err }))
-		if last != day.Must("2026-11-20") {
-			t.Errorf("last contact %s", last)
+		var contacts []participation.Contact
+		must(t, d.Read(ctx, func(v *db.View) (err error) { contacts, err = participation.Contacts(v, w.person); return err }))
+		if len(contacts) == 0 || contacts[0].On != day.Must("2026-11-20") {
+			t.Errorf("contacts: %v", contacts)
 		}
 		own, err := w.desk.Open(ctx, w.self, m)
 		must(t, err)
@@ -191,7 +194,8 @@ func TestWhoSeesAMeeting(t *testing.T) {
 		ctx := t.Context()
 		m := w.call(t, w.anna, w.bank, w.clinic)
 		must(t, w.desk.RecordPromise(ctx, w.coach, m, commitment.Promise{
-			ID: id.New[string](), Professional: w.anna.Professional, What: "Ring", Due: day.Must("2026-11-25")}))
+			ID: id.New[string](), Professional: w.anna.Professional, What: "Ring", Due: day.Must("2026-11-25"),
+		}))
 		for name, tt := range map[string]struct {
 			by       access.Actor
 			sees     bool
@@ -268,9 +272,8 @@ func TestAMeetingIsCalledOnlyAsItCanBeHeld(t *testing.T) {
 				m := w.meeting(w.anna)
 				tt.change(&m)
 				err := w.desk.Call(t.Context(), w.coach, m)
-				var e *fault.Error
 				got := ""
-				if errors.As(err, &e) {
+				if e, ok := errors.AsType[*fault.Error](err); ok {
 					got = e.Field
 				}
 				if got != tt.want || tt.want == "" && err != nil {

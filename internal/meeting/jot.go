@@ -5,6 +5,7 @@ import (
 
 	"kasam/internal/fault"
 	"kasam/internal/id"
+	"kasam/internal/text"
 )
 
 // A Jotting is what is jotted down in the room while it goes on.
@@ -38,12 +39,11 @@ func (m Meeting) jot(j Jotting) (Jotting, error) {
 		}
 	}
 	if j.Version > 0 {
-		notes, err := text("notes", j.Notes, longestNotes, false)
-		if err != nil {
+		if err := text.Optional("notes", &j.Notes, text.Long); err != nil {
 			return changes, err
 		}
-		if notes != m.Notes {
-			changes.Notes, changes.Version = notes, j.Version
+		if j.Notes != m.Notes {
+			changes.Notes, changes.Version = j.Notes, j.Version
 		}
 	}
 	switch {

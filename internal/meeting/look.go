@@ -212,9 +212,9 @@ func named(r db.Reader, list []Meeting) (sensitive map[id.Professional]bool, err
 		return nil, err
 	}
 	sensitive = make(map[id.Professional]bool)
-	for i := range list {
-		for j := range list[i].Parties {
-			p := &list[i].Parties[j]
+	for _, m := range list {
+		for j := range m.Parties {
+			p := &m.Parties[j]
 			who := found[p.Professional]
 			p.Name, p.OrganisationName = who.Name, who.OrganisationName
 			sensitive[p.Professional] = who.Sensitive

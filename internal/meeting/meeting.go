@@ -5,14 +5,12 @@ package meeting
 
 import (
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"kasam/internal/access"
-	"kasam/internal/db"
 	"kasam/internal/fault"
 	"kasam/internal/id"
+	"kasam/internal/text"
 )
 
 // The kinds of meeting.
@@ -89,12 +87,11 @@ type Item struct {
 
 // The limits: characters, minutes, days ahead, and how many there are room for.
 const (
-	longestText  = 500
-	longestNotes = 10_000
-	mostMinutes  = 8 * 60
-	daysAhead    = 2 * 366
-	mostParties  = 30
-	mostItems    = 50
+	longestText = 500
+	mostMinutes = 8 * 60
+	daysAhead   = 2 * 366
+	mostParties = 30
+	mostItems   = 50
 )
 
 // call returns the meeting as it is called at now, or every reason why not.
@@ -118,8 +115,7 @@ func (m Meeting) call(now time.Time) (Meeting, error) {
 	refuse(m.Minutes < 5 || m.Minutes > mostMinutes, fault.Field("minutes", "meeting.minutes_range"))
 	refuse(len(m.Parties) > mostParties, fault.Field("parties", "meeting.too_many"))
 	refuse(len(m.Items) > mostItems, fault.Field("items", "meeting.too_many"))
-	place, err := text("place", m.Place, longestText, false)
-	m.Place, errs = place, append(errs, err)
+	errs = append(errs, text.Optional("place", &m.Place, longestText))
 	for i := range m.Items {
 		item, err := m.Items[i].checked()
 		m.Items[i], errs = item, append(errs, err)
@@ -131,8 +127,8 @@ func (m Meeting) call(now time.Time) (Meeting, error) {
 
 // checked returns the item as it is kept.
 func (i Item) checked() (Item, error) {
-	said, err := text("item", i.Text, longestText, true)
-	i.Text, i.Done = said, false
+	err := text.Required("item", &i.Text, longestText)
+	i.Done = false
 	if i.Voice != PersonVoice {
 		i.Voice = CoordinatorVoice
 	}
@@ -142,10 +138,10 @@ func (i Item) checked() (Item, error) {
 // inOrder puts the person's items first, and otherwise keeps the order.
 func inOrder(items []Item) []Item {
 	slices.SortStableFunc(items, func(a, b Item) int {
-		switch {
-		case a.Voice == b.Voice:
+		switch a.Voice {
+		case b.Voice:
 			return 0
-		case a.Voice == PersonVoice:
+		case PersonVoice:
 			return -1
 		}
 		return 1
@@ -161,7 +157,7 @@ func (m Meeting) hold(notes string, now time.Time) (Meeting, error) {
 	case access.Today(m.StartsAt).After(access.Today(now)):
 		return m, fault.Refuse(fault.Conflict, "meeting.not_yet")
 	}
-	notes, err := text("notes", notes, longestNotes, false)
+	err := text.Optional("notes", &notes, text.Long)
 	m.State, m.Notes = StateHeld, notes
 	return m, err
 }
@@ -171,21 +167,7 @@ func (m Meeting) cancel(reason string) (Meeting, error) {
 	if m.State != StatePlanned {
 		return m, fault.Refuse(fault.Conflict, "meeting.moved")
 	}
-	reason, err := text("reason", reason, longestText, true)
+	err := text.Required("reason", &reason, longestText)
 	m.State, m.Notes = StateCancelled, reason
 	return m, err
-}
-
-// text returns what was written as it is kept.
-func text(field, s string, longest int, required bool) (string, error) {
-	s, err := db.Clean(strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")))
-	switch {
-	case err != nil:
-		return s, fault.Field(field, "error.text")
-	case s == "" && required:
-		return s, fault.Field(field, "error.required")
-	case utf8.RuneCountInString(s) > longest:
-		return s, fault.Field(field, "error.too_long", longest)
-	}
-	return s, nil
 }

@@ -253,6 +253,6 @@ func (a *around) tell(promised []commitment.Commitment) {
 		a.promises = append(a.promises, p)
 	}
 	slices.SortStableFunc(a.promises, func(x, y Promise) int {
-		return cmp.Or(cmp.Compare(x.Due.String(), y.Due.String()), cmp.Compare(x.ID, y.ID))
+		return cmp.Or(x.Due.Compare(y.Due), cmp.Compare(x.ID, y.ID))
 	})
 }

@@ -182,7 +182,7 @@ func (a around) needs() (list []Need) {
 	}
 	slices.SortStableFunc(list, func(x, y Need) int {
 		return cmp.Or(cmp.Compare(slices.Index(needOrder, x.Kind), slices.Index(needOrder, y.Kind)),
-			cmp.Compare(x.On.String(), y.On.String()))
+			x.On.Compare(y.On))
 	})
 	return list
 }

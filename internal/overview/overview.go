@@ -171,6 +171,22 @@ type Close struct {
 	Coordinator  bool
 }
 
+// Who is what they are called.
+func (c Close) Who() string {
+	if c.Member.Professional != "" {
+		return c.Professional.Name
+	}
+	return c.Member.Name
+}
+
+// Number is where they can be called, and at what hours.
+func (c Close) Number() (number, hours string) {
+	if c.Member.Professional != "" {
+		return c.Professional.Phone, c.Professional.PhoneHours
+	}
+	return c.Member.Phone, ""
+}
+
 // An Event is a point on the red thread.
 type Event struct {
 	On           day.Day

@@ -31,7 +31,7 @@ func (a around) events() (list []Event) {
 	}
 	slices.SortStableFunc(list, func(x, y Event) int {
 		return cmp.Or(cmp.Compare(rank(x.Future), rank(y.Future)),
-			cmp.Compare(y.On.String(), x.On.String()), y.At.Compare(x.At))
+			y.On.Compare(x.On), y.At.Compare(x.At))
 	})
 	return list
 }
@@ -98,7 +98,7 @@ func (a around) promiseEvents() (list []Event) {
 
 func (a around) meetingEvents() (list []Event) {
 	for _, m := range slices.Concat(a.coming, a.held) {
-		e := Event{Kind: OfMeeting, Act: string(m.State), At: m.StartsAt, What: string(m.Kind), Ref: m.ID}
+		e := Event{Kind: OfMeeting, Act: string(m.State), At: m.StartsAt, What: m.Kind, Ref: m.ID}
 		for _, p := range m.Parties {
 			e.Asked++
 			if p.Attendance == meeting.Came {
@@ -120,7 +120,7 @@ func (a around) contactEvents() (list []Event) {
 		if c.Channel == "meeting" && slices.ContainsFunc(a.held, same) {
 			continue
 		}
-		e := Event{Kind: OfContact, Act: string(c.Channel), On: c.On}
+		e := Event{Kind: OfContact, Act: c.Channel, On: c.On}
 		if p := a.staff[c.Professional]; !a.hidden(p) {
 			e.Who, e.Organisation = p.Name, p.OrganisationName
 		}
@@ -131,8 +131,10 @@ func (a around) contactEvents() (list []Event) {
 
 func (a around) consentEvents() (list []Event) {
 	for _, c := range a.consents {
-		e := Event{Kind: OfConsent, Act: string(c.Kind), At: c.GivenAt, Who: c.ProfessionalName,
-			Organisation: c.OrganisationName, Until: c.Waiver.Until}
+		e := Event{
+			Kind: OfConsent, Act: string(c.Kind), At: c.GivenAt, Who: c.ProfessionalName,
+			Organisation: c.OrganisationName, Until: c.Waiver.Until,
+		}
 		list = append(list, e)
 		until := c.Waiver.Until
 		switch {

@@ -8,6 +8,7 @@ import (
 	"kasam/internal/directory"
 	"kasam/internal/fault"
 	"kasam/internal/id"
+	"kasam/internal/text"
 )
 
 // A Member is one of those around a person: a professional, or someone of the
@@ -34,7 +35,9 @@ func (m Member) clean(today day.Day) (Member, error) {
 		m.Name, m.Relation, m.Phone = "", "", ""
 		return m, since
 	}
-	return m, fault.Join(tidy("name", &m.Name, true), tidy("relation", &m.Relation, false), tidy("phone", &m.Phone, false), since)
+	err := fault.Join(text.Required("name", &m.Name, text.Line), text.Optional("relation", &m.Relation, text.Line),
+		text.Optional("phone", &m.Phone, text.Line), since)
+	return m, err
 }
 
 // Around is everyone around a person, with how to reach them.

@@ -24,7 +24,8 @@ type Desk struct {
 
 // act runs one act of the coordinator upon a person and records it.
 func (d *Desk) act(ctx context.Context, by access.Actor, person id.Person, act, object string,
-	may func(access.Sight) error, f func(tx *db.Tx, today day.Day) error) error {
+	may func(access.Sight) error, f func(tx *db.Tx, today day.Day) error,
+) error {
 	now := d.Now()
 	return d.DB.Write(ctx, func(tx *db.Tx) error {
 		sight, err := access.See(tx, by, person, now)
@@ -145,7 +146,8 @@ func (d *Desk) SetDeputy(ctx context.Context, by access.Actor, person id.Person,
 // lead runs an act about who leads an active participation: "coordinator" or
 // "deputy", which is also the field of a form.
 func (d *Desk) lead(ctx context.Context, by access.Actor, person id.Person, as string, to id.Professional,
-	f func(tx *db.Tx, p Participation, today day.Day) error) error {
+	f func(tx *db.Tx, p Participation, today day.Day) error,
+) error {
 	now := d.Now()
 	return d.DB.Write(ctx, func(tx *db.Tx) error {
 		p, ground, err := leads(tx, by, person, now)
@@ -238,7 +240,8 @@ func (d *Desk) LeaveCircle(ctx context.Context, by access.Actor, person id.Perso
 
 // look runs f for whoever may see the person, and records what they saw.
 func (d *Desk) look(ctx context.Context, by access.Actor, person id.Person, act string, c access.Category,
-	f func(v *db.View, key *vault.Key, sight access.Sight, today day.Day) error) error {
+	f func(v *db.View, key *vault.Key, sight access.Sight, today day.Day) error,
+) error {
 	now := d.Now()
 	return d.DB.Read(ctx, func(v *db.View) error {
 		sight, err := access.See(v, by, person, now)

@@ -8,10 +8,10 @@ import (
 	"strings"
 
 	"kasam/internal/day"
-	"kasam/internal/db"
 	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/programme"
+	"kasam/internal/text"
 )
 
 // The states of a participation.
@@ -120,7 +120,7 @@ func (p Participation) ended(e Ending, prog *programme.Programme, today day.Day)
 	case closing.SelfSupporting && !e.OwnSupport:
 		support = fault.Field("own_support", "participation.own_support")
 	}
-	if holder = tidy("next_holder", &e.NextHolder, false); holder == nil && ok && e.NextHolder == "" &&
+	if holder = text.Optional("next_holder", &e.NextHolder, text.Line); holder == nil && ok && e.NextHolder == "" &&
 		!withoutHolder(e.Reason) && (closing.NextHolder || !e.GoodHealth || !e.OwnSupport) {
 		holder = fault.Field("next_holder", "participation.next_holder")
 	}
@@ -129,22 +129,4 @@ func (p Participation) ended(e Ending, prog *programme.Programme, today day.Day)
 	}
 	p.State, p.ClosedOn, p.ClosingReason, p.NextHolder = Closed, e.On, e.Reason, e.NextHolder
 	return p, nil
-}
-
-// room is how long a line of text may be, in characters.
-const room = 200
-
-// tidy cleans a line of text that was typed in a field.
-func tidy(field string, s *string, required bool) error {
-	text, err := db.Clean(strings.TrimSpace(*s))
-	switch {
-	case err != nil:
-		return fault.Field(field, "error.text")
-	case text == "" && required:
-		return fault.Field(field, "error.required")
-	case len([]rune(text)) > room:
-		return fault.Field(field, "error.too_long", room)
-	}
-	*s = text
-	return nil
 }

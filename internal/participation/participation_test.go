@@ -20,25 +20,39 @@ func TestNobodyIsPassedOn(t *testing.T) {
 		want string // "field key" of the refusals, "" when it may end so
 	}{
 		{"good health and own support", participation.Ending{Reason: "self-supporting-work", GoodHealth: true, OwnSupport: true}, ""},
-		{"own support without good health, and nobody takes over", participation.Ending{Reason: "self-supporting-work", OwnSupport: true},
-			"next_holder participation.next_holder"},
-		{"own support without good health, and someone does", participation.Ending{Reason: "self-supporting-work", OwnSupport: true,
-			NextHolder: "Kim Prov, vårdcentralen"}, ""},
-		{"self-supporting without own support", participation.Ending{Reason: "self-supporting-studies", NextHolder: "Kim Prov"},
-			"own_support participation.own_support"},
+		{
+			"own support without good health, and nobody takes over",
+			participation.Ending{Reason: "self-supporting-work", OwnSupport: true},
+			"next_holder participation.next_holder",
+		},
+		{"own support without good health, and someone does", participation.Ending{
+			Reason: "self-supporting-work", OwnSupport: true,
+			NextHolder: "Kim Prov, vårdcentralen",
+		}, ""},
+		{
+			"self-supporting without own support",
+			participation.Ending{Reason: "self-supporting-studies", NextHolder: "Kim Prov"},
+			"own_support participation.own_support",
+		},
 		{"moved, and nobody takes over", participation.Ending{Reason: "moved"}, "next_holder participation.next_holder"},
 		{"moved, and a name of blanks", participation.Ending{Reason: "moved", NextHolder: "  "}, "next_holder participation.next_holder"},
 		{"moved, and someone there has said yes", participation.Ending{Reason: "moved", NextHolder: "Kim Prov, kommunen"}, ""},
-		{"other support always names who gives it", participation.Ending{Reason: "other-support", GoodHealth: true, OwnSupport: true},
-			"next_holder participation.next_holder"},
+		{
+			"other support always names who gives it",
+			participation.Ending{Reason: "other-support", GoodHealth: true, OwnSupport: true},
+			"next_holder participation.next_holder",
+		},
 		{"death asks for nobody", participation.Ending{Reason: "deceased"}, ""},
 		{"a mistake asks for nobody", participation.Ending{Reason: "registered-by-mistake"}, ""},
 		{"a reason that the programme does not know", participation.Ending{Reason: "bored", GoodHealth: true, OwnSupport: true}, "reason error.choose"},
 		{"tomorrow", participation.Ending{Reason: "deceased", On: today.AddDays(1)}, "on participation.closed_on"},
 		{"before it began", participation.Ending{Reason: "deceased", On: enrolled.AddDays(-1)}, "on participation.closed_on"},
 		{"some days ago", participation.Ending{Reason: "deceased", On: today.AddDays(-3)}, ""},
-		{"several mistakes are told at once", participation.Ending{On: today.AddDays(1), NextHolder: strings.Repeat("å", 201)},
-			"reason error.choose, on participation.closed_on, next_holder error.too_long"},
+		{
+			"several mistakes are told at once",
+			participation.Ending{On: today.AddDays(1), NextHolder: strings.Repeat("å", 201)},
+			"reason error.choose, on participation.closed_on, next_holder error.too_long",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := begin(t, dbtest.New(t))

@@ -85,8 +85,10 @@ func (s *scene) fresh(t *testing.T, start time.Time) id.Person {
 		if _, err := s.Vault.New(tx, s.person, s.now); err != nil {
 			return err
 		}
-		return participation.Enrol(tx, participation.Participation{ID: id.New[id.Participation](), Person: s.person,
-			Programme: s.programme.ID, EnrolledOn: enrolled}, s.coordinator.Professional, s.now)
+		return participation.Enrol(tx, participation.Participation{
+			ID: id.New[id.Participation](), Person: s.person,
+			Programme: s.programme.ID, EnrolledOn: enrolled,
+		}, s.coordinator.Professional, s.now)
 	}))
 	return s.person
 }

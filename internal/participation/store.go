@@ -15,6 +15,7 @@ import (
 	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/programme"
+	"kasam/internal/text"
 	"kasam/internal/vault"
 )
 
@@ -62,7 +63,7 @@ func Enrol(tx *db.Tx, p Participation, coordinator id.Professional, now time.Tim
 
 // Finish keeps who took over a participation that Enrol kept as ended.
 func Finish(tx *db.Tx, key *vault.Key, participation id.Participation, holder string) error {
-	if err := tidy("next_holder", &holder, false); err != nil {
+	if err := text.Optional("next_holder", &holder, text.Line); err != nil {
 		return err
 	}
 	sealed, err := key.Seal(nextHolder, string(participation), holder)
@@ -284,13 +285,6 @@ func part(tx *db.Tx, person id.Person, member string, last day.Day) error {
 func InsertContact(tx *db.Tx, person id.Person, c Contact) error {
 	return tx.Exec(`insert into contacts (id, person_id, professional_id, on_day, channel, minutes) values ($1, $2, $3, $4, $5, $6)`,
 		c.ID, person, c.Professional, c.On, c.Channel, c.Minutes)
-}
-
-// LastContact returns the day someone last was in touch with the person, none
-// when nobody has been.
-func LastContact(r db.Reader, person id.Person) (last day.Day, err error) {
-	err = r.Row(`select max(on_day) from contacts where person_id = $1`, person).Scan(&last)
-	return last, err
 }
 
 // mostContacts bounds how far back the contacts with a person are read: two

@@ -78,6 +78,8 @@ func standIn(ties []access.Tie, p Participation, to id.Professional, from, until
 }
 
 func tie(p Participation, who id.Professional, kind access.Relation, since, until day.Day) access.Tie {
-	return access.Tie{ID: id.New[string](), Person: p.Person, Participation: p.ID, Professional: who, Kind: kind,
-		Since: since, Until: until}
+	return access.Tie{
+		ID: id.New[string](), Person: p.Person, Participation: p.ID, Professional: who, Kind: kind,
+		Since: since, Until: until,
+	}
 }

@@ -37,8 +37,10 @@ func begin(t *testing.T, d *db.DB) *scene {
 	s.Desk = &person.Desk{DB: d, Vault: v, Now: func() time.Time { return s.now }}
 	s.coordinator = staff()
 	s.stranger = staff()
-	s.mika = person.Person{ID: id.New[id.Person](), Given: "Mika Johanna", Family: "Exempel", Called: "Mi", NationalID: "19900101-9802",
-		Phone: "070-123 45 67", Reach: "sms först", Language: "so", Interpreter: true}
+	s.mika = person.Person{
+		ID: id.New[id.Person](), Given: "Mika Johanna", Family: "Exempel", Called: "Mi", NationalID: "19900101-9802",
+		Phone: "070-123 45 67", Reach: "sms först", Language: "so", Interpreter: true,
+	}
 	s.add(t, s.mika)
 	s.own = access.Actor{Account: id.New[id.Account](), Person: s.mika.ID}
 	return s
@@ -55,8 +57,10 @@ func (s *scene) add(t *testing.T, p person.Person) {
 		if _, err := person.Add(tx, s.Vault, p, s.now); err != nil {
 			return err
 		}
-		return access.Bind(tx, access.Tie{ID: id.New[string](), Person: p.ID, Participation: id.New[id.Participation](),
-			Professional: s.coordinator.Professional, Kind: access.IsCoordinator, Since: access.Today(s.now)})
+		return access.Bind(tx, access.Tie{
+			ID: id.New[string](), Person: p.ID, Participation: id.New[id.Participation](),
+			Professional: s.coordinator.Professional, Kind: access.IsCoordinator, Since: access.Today(s.now),
+		})
 	})
 	if err != nil {
 		t.Fatal(err)

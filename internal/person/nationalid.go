@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kasam/internal/day"
+	"kasam/internal/digits"
 	"kasam/internal/fault"
 )
 
@@ -44,38 +45,31 @@ func ParseNationalID(country, s string, today day.Day) (NationalID, error) {
 func swedish(s string, today day.Day) (NationalID, bool) {
 	// A plus for a hyphen says that the person has turned 100.
 	hundred := strings.Contains(s, "+")
-	digits, ok := digitsOf(s, "-+")
+	list, ok := digits.Of(s, "-+")
 	if !ok || strings.Count(s, "-")+strings.Count(s, "+") > 1 {
 		return NationalID{}, false
 	}
 	if i := strings.IndexAny(s, "-+"); i >= 0 && i != len(s)-5 {
 		return NationalID{}, false
 	}
-	century := 0
-	switch len(digits) {
+	var century int
+	switch len(list) {
 	case 12:
-		century = number(digits[:2]) * 100
-		digits = digits[2:]
+		century = digits.Number(list[:2]) * 100
+		list = list[2:]
 	case 10:
 	default:
 		return NationalID{}, false
 	}
-	sum := 0
-	for i, d := range digits {
-		if i%2 == 0 {
-			d *= 2
-		}
-		sum += d/10 + d%10
-	}
-	if sum%10 != 0 {
+	if !digits.Luhn(list) {
 		return NationalID{}, false
 	}
-	n := NationalID{Sex: sexOf(digits[8])}
-	dayOfMonth := number(digits[4:6])
+	n := NationalID{Sex: sexOf(list[8])}
+	dayOfMonth := digits.Number(list[4:6])
 	if n.Temporary = dayOfMonth > 60; n.Temporary {
 		dayOfMonth -= 60
 	}
-	yy, month := number(digits[:2]), number(digits[2:4])
+	yy, month := digits.Number(list[:2]), digits.Number(list[2:4])
 	if century == 0 {
 		// The latest year that is not in the future, or the one a century before.
 		if century = year(today) / 100 * 100; born(century+yy, month, dayOfMonth).After(today) {
@@ -88,21 +82,21 @@ func swedish(s string, today day.Day) (NationalID, bool) {
 	if n.Birth = born(century+yy, month, dayOfMonth); n.Birth.IsZero() {
 		return NationalID{}, false
 	}
-	text := written(digits)
-	n.Text = written([]int{century / 1000, century / 100 % 10}) + text[:6] + "-" + text[6:]
+	text := digits.Text(list)
+	n.Text = digits.Text([]int{century / 1000, century / 100 % 10}) + text[:6] + "-" + text[6:]
 	return n, true
 }
 
 // danish reads a CPR number: date and form. It has no check digit to go by: since
 // 2007 numbers are given out that fail the old modulus 11.
 func danish(s string) (NationalID, bool) {
-	digits, ok := digitsOf(s, "-")
-	if !ok || len(digits) != 10 || strings.Contains(s, "-") && strings.Index(s, "-") != 6 || len(s) > 11 {
+	list, ok := digits.Of(s, "-")
+	if !ok || len(list) != 10 || strings.Contains(s, "-") && strings.Index(s, "-") != 6 || len(s) > 11 {
 		return NationalID{}, false
 	}
-	yy := number(digits[4:6])
+	yy := digits.Number(list[4:6])
 	century := 1900
-	switch seventh := digits[6]; {
+	switch seventh := list[6]; {
 	case seventh == 4 || seventh == 9:
 		if yy <= 36 {
 			century = 2000
@@ -112,8 +106,8 @@ func danish(s string) (NationalID, bool) {
 	case seventh >= 5:
 		century = 1800
 	}
-	n := NationalID{Birth: born(century+yy, number(digits[2:4]), number(digits[:2])), Sex: sexOf(digits[9])}
-	text := written(digits)
+	n := NationalID{Birth: born(century+yy, digits.Number(list[2:4]), digits.Number(list[:2])), Sex: sexOf(list[9])}
+	text := digits.Text(list)
 	n.Text = text[:6] + "-" + text[6:]
 	return n, !n.Birth.IsZero()
 }
@@ -123,21 +117,17 @@ func danish(s string) (NationalID, bool) {
 // for exercises have a month that is 80 (the tax agency's) or 65
 // (Nav's) more; they belong to nobody and are read as well.
 func norwegian(s string) (NationalID, bool) {
-	digits, ok := digitsOf(s, "")
-	if !ok || len(digits) != 11 {
+	list, ok := digits.Of(s, "")
+	if !ok || len(list) != 11 {
 		return NationalID{}, false
 	}
 	for _, weights := range [][]int{{3, 7, 6, 1, 8, 9, 4, 5, 2, 1}, {5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1}} {
-		sum := 0
-		for i, w := range weights {
-			sum += w * digits[i]
-		}
-		if sum%11 != 0 {
+		if !digits.Modulo11(list, weights...) {
 			return NationalID{}, false
 		}
 	}
-	n := NationalID{Text: written(digits), Sex: sexOf(digits[8])}
-	dayOfMonth, month, yy, individual := number(digits[:2]), number(digits[2:4]), number(digits[4:6]), number(digits[6:9])
+	n := NationalID{Text: digits.Text(list), Sex: sexOf(list[8])}
+	dayOfMonth, month, yy, individual := digits.Number(list[:2]), digits.Number(list[2:4]), digits.Number(list[4:6]), digits.Number(list[6:9])
 	if n.Temporary = dayOfMonth > 40; n.Temporary {
 		dayOfMonth -= 40
 	}
@@ -147,7 +137,7 @@ func norwegian(s string) (NationalID, bool) {
 	case month > 65:
 		month -= 65
 	}
-	century := 0
+	var century int
 	switch {
 	case individual < 500, individual >= 900 && yy >= 40:
 		century = 1900
@@ -172,35 +162,6 @@ func born(y, month, dayOfMonth int) day.Day {
 		return day.Day{}
 	}
 	return d
-}
-
-// digitsOf returns the digits of s, which may hold nothing else but marks.
-func digitsOf(s, marks string) ([]int, bool) {
-	var digits []int
-	for _, r := range s {
-		switch {
-		case r >= '0' && r <= '9':
-			digits = append(digits, int(r-'0'))
-		case !strings.ContainsRune(marks, r):
-			return nil, false
-		}
-	}
-	return digits, true
-}
-
-func number(digits []int) (n int) {
-	for _, d := range digits {
-		n = 10*n + d
-	}
-	return n
-}
-
-func written(digits []int) string {
-	var b strings.Builder
-	for _, d := range digits {
-		b.WriteByte(byte('0' + d))
-	}
-	return b.String()
 }
 
 func sexOf(digit int) string {

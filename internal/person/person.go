@@ -12,9 +12,9 @@ import (
 
 	"kasam/internal/access"
 	"kasam/internal/day"
-	"kasam/internal/db"
 	"kasam/internal/fault"
 	"kasam/internal/id"
+	"kasam/internal/text"
 )
 
 // A Person is who somebody is, and how to reach them.
@@ -65,12 +65,6 @@ func (p Person) MayMail() bool { return !p.Protected && p.Email != "" }
 // Sexes lists what Sex may be.
 func Sexes() []string { return []string{"female", "male", "other"} }
 
-// room is how long a field may be, in characters.
-const (
-	roomShort = 200
-	roomLong  = 10_000
-)
-
 // Clean returns p as it is kept, or every reason why it cannot be. What the
 // national number tells, birth and sex, is not asked for again.
 func (p Person) Clean(today day.Day) (Person, error) {
@@ -112,30 +106,16 @@ func (p Person) Clean(today day.Day) (Person, error) {
 	if p.Language == "" {
 		p.Language = "sv"
 	}
-	return p, fault.Join(
-		tidy("given", &p.Given, roomShort, true), tidy("family", &p.Family, roomShort, false),
-		tidy("called", &p.Called, roomShort, false), number, birth, sex,
-		tidy("phone", &p.Phone, roomShort, false), tidy("email", &p.Email, roomShort, false), email,
-		tidy("reach", &p.Reach, roomLong, false), tidy("municipality", &p.Municipality, roomShort, false),
-		tidy("language", &p.Language, 35, false))
+	err := fault.Join(
+		text.Required("given", &p.Given, text.Line), text.Optional("family", &p.Family, text.Line),
+		text.Optional("called", &p.Called, text.Line), number, birth, sex,
+		text.Optional("phone", &p.Phone, text.Line), text.Optional("email", &p.Email, text.Line), email,
+		text.Optional("reach", &p.Reach, text.Long), text.Optional("municipality", &p.Municipality, text.Line),
+		text.Optional("language", &p.Language, 35))
+	return p, err
 }
 
 func year(d day.Day) int { y, _, _ := d.Date(); return y }
-
-// tidy cleans a text that was typed in a field.
-func tidy(field string, s *string, room int, required bool) error {
-	text, err := db.Clean(strings.TrimSpace(*s))
-	switch {
-	case err != nil:
-		return fault.Field(field, "error.text")
-	case text == "" && required:
-		return fault.Field(field, "error.required")
-	case len([]rune(text)) > room:
-		return fault.Field(field, "error.too_long", room)
-	}
-	*s = text
-	return nil
-}
 
 // Within returns of p what the sight has open: the name with every ground, how
 // to reach them where that is open, and the national number only for those who
@@ -144,8 +124,10 @@ func (p Person) Within(s access.Sight) Person {
 	if s.Sees(access.Reach) && !s.Recipient() {
 		return p
 	}
-	open := Person{ID: p.ID, Given: p.Given, Family: p.Family, Called: p.Called, EasyRead: p.EasyRead,
-		Protected: p.Protected, Version: p.Version}
+	open := Person{
+		ID: p.ID, Given: p.Given, Family: p.Family, Called: p.Called, EasyRead: p.EasyRead,
+		Protected: p.Protected, Version: p.Version,
+	}
 	if s.Sees(access.Reach) {
 		open.Phone, open.Email, open.Reach = p.Phone, p.Email, p.Reach
 		open.Language, open.Interpreter = p.Language, p.Interpreter

@@ -79,8 +79,10 @@ func TestNoMailGoesToAProtectedIdentity(t *testing.T) {
 }
 
 func TestConsentOpensNoMoreThanItNames(t *testing.T) {
-	p := person.Person{ID: id.New[id.Person](), Given: "Mika", Family: "Exempel", NationalID: "19900101-9802", Phone: "070", Reach: "sms",
-		Sex: "female", Birth: day.Must("1990-01-01"), Municipality: "Prov", Language: "so"}
+	p := person.Person{
+		ID: id.New[id.Person](), Given: "Mika", Family: "Exempel", NationalID: "19900101-9802", Phone: "070", Reach: "sms",
+		Sex: "female", Birth: day.Must("1990-01-01"), Municipality: "Prov", Language: "so",
+	}
 	name := p.Within(access.Imagine(p.ID, nil))
 	if name.Name() != "Mika Exempel" || name.NationalID != "" || name.Phone != "" || name.Reach != "" || !name.Birth.IsZero() || name.Municipality != "" {
 		t.Errorf("by identity alone: %+v", name)

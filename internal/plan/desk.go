@@ -200,7 +200,7 @@ func (d *Desk) agree(ctx context.Context, by access.Actor, person id.Person, how
 // SetReview sets the day on which the plan is to be looked through together.
 // Fields: review.
 func (d *Desk) SetReview(ctx context.Context, by access.Actor, person id.Person, on day.Day) error {
-	return d.write(ctx, by, person, "plan.review", func(tx *db.Tx, a *act) (string, error) {
+	return d.write(ctx, by, person, "plan.review", func(_ *db.Tx, a *act) (string, error) {
 		p, err := a.plan.review(on, access.Today(a.now))
 		a.plan = p
 		return p.ID, err

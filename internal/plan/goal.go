@@ -2,13 +2,11 @@ package plan
 
 import (
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"kasam/internal/day"
-	"kasam/internal/db"
 	"kasam/internal/fault"
+	"kasam/internal/text"
 )
 
 // The levels of a goal, from what life is about to what is done on Monday. A
@@ -109,8 +107,7 @@ func (p Plan) checked(g Goal) (Goal, error) {
 			errs = append(errs, fault.Field(field, "error.choose"))
 		}
 	}
-	words, err := said("words", g.Words)
-	g.Words, errs = words, append(errs, err)
+	errs = append(errs, text.Required("words", &g.Words, ShortWords))
 	choose(rank(g.Level) < 0, "level")
 	choose(g.Voice != Person && g.Voice != Professional, "voice")
 	choose(g.State != Open && g.State != Reached && g.State != Dropped, "state")
@@ -128,26 +125,11 @@ func rank(level string) int { return slices.Index(levels, level) }
 
 // checked returns m as it is kept in p, or what is wrong with it.
 func (m Measure) checked(p Plan) (Measure, error) {
-	words, err := said("words", m.Words)
-	m.Words = words
+	err := text.Required("words", &m.Words, ShortWords)
 	if _, ok := p.Goal(m.Goal); !ok {
 		err = fault.Join(err, fault.Field("goal", "error.choose"))
 	}
 	return m, err
-}
-
-// said returns s trimmed and in the form that every engine holds.
-func said(field, s string) (string, error) {
-	s, err := db.Clean(strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")))
-	switch {
-	case err != nil:
-		return s, fault.Field(field, "error.text")
-	case s == "":
-		return s, fault.Field(field, "error.required")
-	case utf8.RuneCountInString(s) > ShortWords:
-		return s, fault.Field(field, "error.too_long", ShortWords)
-	}
-	return s, nil
 }
 
 // ordered returns goals as the page reads: each after its parent, and those of

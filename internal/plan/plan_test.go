@@ -150,7 +150,7 @@ func TestAPlanStaysWholeWhateverIsDone(t *testing.T) {
 			}
 		}
 		t.Repeat(map[string]func(*rapid.T){
-			"add": func(t *rapid.T) {
+			"add": func(*rapid.T) {
 				at = at.Add(time.Minute)
 				g := draw()
 				g.ID = string(rune('a' + len(p.Goals)))
@@ -175,7 +175,7 @@ func TestAPlanStaysWholeWhateverIsDone(t *testing.T) {
 				n := slices.IndexFunc(p.Goals, func(g plan.Goal) bool { return g.ID == is.ID })
 				p.Goals[n] = is
 			},
-			"agree": func(t *rapid.T) {
+			"agree": func(*rapid.T) {
 				at = at.Add(time.Minute)
 				is, err := p.Agreeing(plan.OwnLogin, self, at)
 				if err != nil {

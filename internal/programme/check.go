@@ -32,12 +32,6 @@ var (
 	aimMeasures  = []string{"concurrent", "nearer-work", "self-supporting"}
 )
 
-// Actions lists what a bell can ask someone to do.
-func Actions() []string { return slices.Clone(actions) }
-
-// ClosingReasons lists the ways in which a participation can end.
-func ClosingReasons() []string { return slices.Clone(closingReasons) }
-
 var (
 	keyForm  = regexp.MustCompile(`^[a-z][a-z0-9]*([-_][a-z0-9]+)*$`)
 	codeForm = regexp.MustCompile(`^[a-z]{2,3}$`)

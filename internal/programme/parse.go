@@ -256,7 +256,7 @@ func (c *checker) mapping(values []*ast.MappingValueNode, path string, t reflect
 			continue
 		}
 		seen[key] = true
-		inner := reflect.Type(nil)
+		var inner reflect.Type
 		if t.Kind() == reflect.Map {
 			inner = t.Elem()
 		} else {
@@ -274,9 +274,9 @@ func (c *checker) mapping(values []*ast.MappingValueNode, path string, t reflect
 
 func fields(t reflect.Type) map[string]reflect.Type {
 	all := make(map[string]reflect.Type)
-	for i := range t.NumField() {
-		if name := t.Field(i).Tag.Get("yaml"); name != "" {
-			all[name] = t.Field(i).Type
+	for field := range t.Fields() {
+		if name := field.Tag.Get("yaml"); name != "" {
+			all[name] = field.Type
 		}
 	}
 	return all

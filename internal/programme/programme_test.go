@@ -78,15 +78,16 @@ func TestMistakesAreToldByTheirPlace(t *testing.T) {
 
 func TestCriteriaTellMetNotMetAndUnknown(t *testing.T) {
 	p := shipped(t, "coachingteamet")
-	answers := func(a programme.Applicant) (s string) {
+	answers := func(a programme.Applicant) string {
+		var s strings.Builder
 		for _, c := range p.Eligibility {
 			met, err := c.Met(a)
 			if err != nil {
 				t.Fatal(err)
 			}
-			s += [...]string{"?", "+", "-"}[met]
+			s.WriteByte("?+-"[met])
 		}
-		return s
+		return s.String()
 	}
 	for _, tt := range []struct {
 		name string

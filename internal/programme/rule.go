@@ -8,7 +8,6 @@ import (
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
-	"cel.dev/cel-go/common/types/ref"
 )
 
 // A Bell is a rule that asks for attention. It rings, with its reason in words
@@ -90,19 +89,28 @@ type name struct {
 }
 
 var bellNames = []name{
-	{"phase", cel.StringType, false}, {"phase.days", cel.IntType, false},
-	{"participation.days", cel.IntType, false}, {"participation.days_left", cel.IntType, false},
-	{"contact.days", cel.IntType, false}, {"contact.limit", cel.IntType, false},
-	{"meeting.days", cel.IntType, false}, {"parties", cel.IntType, false},
+	{"phase", cel.StringType, false},
+	{"phase.days", cel.IntType, false},
+	{"participation.days", cel.IntType, false},
+	{"participation.days_left", cel.IntType, false},
+	{"contact.days", cel.IntType, false},
+	{"contact.limit", cel.IntType, false},
+	{"meeting.days", cel.IntType, false},
+	{"parties", cel.IntType, false},
 	{"consent.days_left", cel.IntType, false},
-	{"plan.agreed", cel.BoolType, false}, {"plan.review_days", cel.IntType, false},
-	{"promise.state", cel.StringType, true}, {"promise.days_late", cel.IntType, true},
-	{"promise.age", cel.IntType, true}, {"promise.own", cel.BoolType, true},
+	{"plan.agreed", cel.BoolType, false},
+	{"plan.review_days", cel.IntType, false},
+	{"promise.state", cel.StringType, true},
+	{"promise.days_late", cel.IntType, true},
+	{"promise.age", cel.IntType, true},
+	{"promise.own", cel.BoolType, true},
 }
 
 var criterionNames = []name{
-	{"person.age", cel.IntType, false}, {"parties", cel.ListType(cel.StringType), false},
-	{"alternatives_exhausted", cel.BoolType, false}, {"voluntary", cel.BoolType, false},
+	{"person.age", cel.IntType, false},
+	{"parties", cel.ListType(cel.StringType), false},
+	{"alternatives_exhausted", cel.BoolType, false},
+	{"voluntary", cel.BoolType, false},
 }
 
 // ResolveName returns the fact that a condition calls by this name.
@@ -219,5 +227,5 @@ func truth(rule cel.Program, facts any, what string) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", what, err)
 	}
-	return ref.Val(v) == types.True, nil
+	return v == types.True, nil
 }

@@ -2,6 +2,7 @@ package programme
 
 import (
 	"embed"
+	"slices"
 	"strings"
 )
 
@@ -20,11 +21,9 @@ func Shipped() []string {
 
 // ShippedFile returns the file of a programme that comes with Kasam.
 func ShippedFile(name string) ([]byte, bool) {
-	for _, known := range Shipped() {
-		if known == name {
-			b, err := shipped.ReadFile("shipped/" + name + ".yaml")
-			return b, err == nil
-		}
+	if !slices.Contains(Shipped(), name) {
+		return nil, false
 	}
-	return nil, false
+	b, err := shipped.ReadFile("shipped/" + name + ".yaml")
+	return b, err == nil
 }

@@ -109,19 +109,6 @@ func SetParty(tx *db.Tx, p id.Programme, party string, o id.Organisation) error 
 	return nil
 }
 
-// PartyOf returns the organisation that a party of the programme is here.
-func PartyOf(r db.Reader, p id.Programme, party string) (id.Organisation, error) {
-	var o id.Organisation
-	err := r.Row(`select organisation_id from programme_parties where programme_id = $1 and party = $2`, p, party).Scan(&o)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", fault.Refuse(fault.NotFound, "programme.party_unknown")
-	}
-	if err != nil {
-		return "", fmt.Errorf("party %s of programme %s: %w", party, p, err)
-	}
-	return o, nil
-}
-
 // Parties returns the organisations of the programme's parties, by the key of
 // the party. A party that is nobody here yet is left out.
 func Parties(r db.Reader, p id.Programme) (map[string]id.Organisation, error) {

@@ -33,8 +33,10 @@ func each(t *testing.T, f func(o *office)) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		log := audit.Open(d)
 		t.Cleanup(log.Close)
-		o := &office{t: t, now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC), coordinator: id.New[id.Account](),
-			ownAccount: id.New[id.Account](), person: id.New[id.Person]()}
+		o := &office{
+			t: t, now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC), coordinator: id.New[id.Account](),
+			ownAccount: id.New[id.Account](), person: id.New[id.Person](),
+		}
 		key := vault.NewRoot().Signer()
 		o.Desk = &record.Desk{DB: d, Now: func() time.Time { return o.now }, Keeper: &audit.Keeper{DB: d, Key: key, File: filepath.Join(t.TempDir(), "kept")}}
 		body := id.New[id.Organisation]()
@@ -49,8 +51,10 @@ func each(t *testing.T, f func(o *office)) {
 				account(tx, o.auditor.Account, "Sune Alm", "sune@exempel.se", ""),
 				account(tx, o.coordinator, "Tove Lindberg", "tove@exempel.se", ""),
 				account(tx, o.ownAccount, "", "alva@exempel.se", o.person),
-				audit.Record(tx, audit.Entry{At: o.now, Account: o.coordinator, Organisation: body, Act: "plan.read", Person: o.person,
-					Categories: []string{"plan"}, Ground: "consent:" + id.New[string]()}),
+				audit.Record(tx, audit.Entry{
+					At: o.now, Account: o.coordinator, Organisation: body, Act: "plan.read", Person: o.person,
+					Categories: []string{"plan"}, Ground: "consent:" + id.New[string](),
+				}),
 				audit.Record(tx, audit.Entry{At: o.now, Account: o.ownAccount, Act: "overview.mine", Person: o.person, Ground: "self"}),
 				audit.Record(tx, audit.Entry{At: o.now, Account: audit.System, Act: "import.people", Ground: "import"}),
 				audit.Record(tx, access.Did(o.admin, "", o.now, "login.grant", string(o.coordinator)+"/manager/mgt", "admin")),

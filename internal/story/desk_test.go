@@ -2,6 +2,7 @@ package story_test
 
 import (
 	"database/sql"
+	"errors"
 	"strings"
 	"testing"
 
@@ -227,7 +228,7 @@ func (w *world) sealed(t *testing.T, table string, columns ...string) {
 				if _, err := key.Open(place, one, text); err != nil {
 					t.Errorf("%s does not open: %v", place, err)
 				}
-				if _, err := key.Open(place, "elsewhere", text); err != vault.ErrSealed && err == nil {
+				if _, err := key.Open(place, "elsewhere", text); !errors.Is(err, vault.ErrSealed) {
 					t.Errorf("%s opens in another row", place)
 				}
 				return nil

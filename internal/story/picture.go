@@ -8,6 +8,7 @@ import (
 	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/programme"
+	"kasam/internal/text"
 )
 
 // The kinds of item.
@@ -143,11 +144,7 @@ func (i Item) checked(areas []programme.Area) (Item, error) {
 			errs = append(errs, fault.Field(field, "error.choose"))
 		}
 	}
-	text, err := said("text", i.Text, ShortWords)
-	if err == nil && text == "" {
-		err = fault.Field("text", "error.required")
-	}
-	i.Text, errs = text, append(errs, err)
+	errs = append(errs, text.Required("text", &i.Text, ShortWords))
 	if i.Kind != Hindrance {
 		i.Strategy = ""
 	}
@@ -172,11 +169,7 @@ func (v View) see(sight access.Sight, by id.Account, now time.Time) (View, error
 	case v.Voice == "":
 		v.Voice = Professional
 	}
-	text, err := said("view", v.Text, ShortWords)
-	if err == nil && text == "" {
-		err = fault.Field("view", "error.required")
-	}
-	v.Text = text
+	err := text.Required("view", &v.Text, ShortWords)
 	if v.Voice != Person && v.Voice != Professional {
 		err = fault.Join(err, fault.Field("voice", "error.choose"))
 	}

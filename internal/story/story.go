@@ -6,14 +6,13 @@ package story
 import (
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
 	"kasam/internal/access"
-	"kasam/internal/db"
 	"kasam/internal/fault"
 	"kasam/internal/id"
+	"kasam/internal/text"
 )
 
 // Who held the pen when something was told.
@@ -24,8 +23,8 @@ const (
 
 // Longest texts, in characters.
 const (
-	ShortWords = 500    // a wish, a hindrance: one or two sentences
-	LongWords  = 10_000 // a story
+	ShortWords = 500       // a wish, a hindrance: one or two sentences
+	LongWords  = text.Long // a story
 )
 
 // A Version is one telling of the story. Later ones stand beside it, never in
@@ -71,9 +70,8 @@ func tell(t Telling, sight access.Sight, by id.Account, now time.Time) (Version,
 
 // checked returns v as it is kept, or what is wrong with it.
 func (v Version) checked() (Version, error) {
-	var wish, text, tongue, told error
-	v.Wish, wish = said("wish", v.Wish, ShortWords)
-	v.Text, text = said("text", v.Text, LongWords)
+	var tongue, told error
+	wish, long := text.Optional("wish", &v.Wish, ShortWords), text.Optional("text", &v.Text, LongWords)
 	if wish == nil && v.Wish == "" && v.Text == "" {
 		wish = fault.Field("wish", "story.nothing")
 	}
@@ -85,22 +83,10 @@ func (v Version) checked() (Version, error) {
 	if v.Told != Written && v.Told != Dictated {
 		told = fault.Field("told", "error.choose")
 	}
-	return v, fault.Join(wish, text, tongue, told)
+	return v, fault.Join(wish, long, tongue, told)
 }
 
 // says reports whether v says the same as w.
 func (v Version) says(w Version) bool {
 	return v.Wish == w.Wish && v.Text == w.Text && v.Language == w.Language
-}
-
-// said returns s trimmed and in the form that every engine holds.
-func said(field, s string, most int) (string, error) {
-	s, err := db.Clean(strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")))
-	switch {
-	case err != nil:
-		return s, fault.Field(field, "error.text")
-	case utf8.RuneCountInString(s) > most:
-		return s, fault.Field(field, "error.too_long", most)
-	}
-	return s, nil
 }

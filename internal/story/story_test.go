@@ -80,8 +80,12 @@ func TestWhatMayBeAddedToThePicture(t *testing.T) {
 		{"consent to read is not leave to write", sleep, recipient, "", "", "error.coordinator_only"},
 		{"an area of another programme", with(func(i *story.Item) { i.Area = "garden" }), coordinator, "", "", "area: error.choose"},
 		{"no words", with(func(i *story.Item) { i.Text = "" }), coordinator, "", "", "text: error.required"},
-		{"everything wrong at once", story.Item{}, coordinator, "", "",
-			"text: error.required; area: error.choose; kind: error.choose; voice: error.choose"},
+		{
+			"everything wrong at once",
+			story.Item{},
+			coordinator, "", "",
+			"text: error.required; area: error.choose; kind: error.choose; voice: error.choose",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			i, err := tt.item.Adding(tt.sight, areas, now)

@@ -111,7 +111,7 @@ func (k *Key) Person() id.Person { return k.person }
 // words only, without regard to case, so that nobody browses people.
 func (v *Vault) Tokens(name string) []string {
 	var list []string
-	for _, word := range strings.Fields(strings.ToLower(norm.NFC.String(name))) {
+	for word := range strings.FieldsSeq(strings.ToLower(norm.NFC.String(name))) {
 		mac := hmac.New(sha256.New, v.blind)
 		mac.Write([]byte(word))
 		list = append(list, base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:16]))

@@ -19,7 +19,7 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 
 // guard holds what is true of every answer: its headers, that no other site may
 // post here, and that a panic ends one request and not the program.
-func (s *Site) guard(next http.Handler) http.Handler {
+func (s *Site) guard(next http.Handler, m *meter) http.Handler {
 	crossOrigin := http.NewCrossOriginProtection()
 	crossOrigin.SetDenyHandler(s.Server.Handler(Anyone.admits, func(*kit.Request) error {
 		return fault.Refuse(fault.Forbidden, "error.other_site")
@@ -39,14 +39,16 @@ func (s *Site) guard(next http.Handler) http.Handler {
 		if !strings.HasPrefix(r.URL.Path, "/static/") {
 			h.Set("Cache-Control", "no-store")
 		}
+		answered := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		start := time.Now()
 		defer func() {
 			if p := recover(); p != nil {
 				s.Log.ErrorContext(r.Context(), "page panicked", "pattern", r.Pattern, "panic", fmt.Sprint(p))
-				answer(w, http.StatusInternalServerError, "Something went wrong with us.")
+				answer(answered, http.StatusInternalServerError, "Something went wrong with us.")
 			}
+			m.answered(r, answered.status, time.Since(start))
 		}()
-		start := time.Now()
-		inner.ServeHTTP(w, r)
+		inner.ServeHTTP(answered, r)
 		s.Log.DebugContext(r.Context(), "served", "method", r.Method, "pattern", r.Pattern, "ms", time.Since(start).Milliseconds())
 	})
 }
@@ -86,12 +88,13 @@ func answer(w http.ResponseWriter, status int, text string) {
 	_, _ = fmt.Fprintln(w, text) // the reader has gone: nothing left to do
 }
 
-// loopback keeps figures of the program to the machine it runs on; whoever
-// wants them elsewhere puts a proxy before them.
+// loopback keeps figures of the program to those who ask from the machine itself,
+// not through a proxy on it.
 func loopback(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.RemoteAddr)
-		if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
+		forwarded := r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != ""
+		if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() || forwarded {
 			http.NotFound(w, r)
 			return
 		}

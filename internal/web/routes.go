@@ -110,7 +110,7 @@ func (s *Site) Routes() []Route {
 		{"GET", "/programme/professionals/new", Admins, p.NewProfessionalPage},
 		{"POST", "/programme/professionals/new", Admins, p.AddProfessional},
 		{"GET", "/programme/professionals/{professional}", Staff, p.ProfessionalPage},
-		{"POST", "/programme/professionals/{professional}", Admins, p.CorrectProfessional},
+		{"POST", "/programme/professionals/{professional}", Staff, p.CorrectProfessional},
 		{"POST", "/programme/professionals/{professional}/mandates", Admins, p.GiveMandate},
 		{"POST", "/programme/professionals/{professional}/mandates/{mandate}/end", Admins, p.EndMandate},
 		{"POST", "/programme/professionals/{professional}/leave", Admins, p.Leave},

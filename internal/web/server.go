@@ -68,8 +68,7 @@ type Site struct {
 	My    *my.Pages
 	Door  *door.Pages
 
-	Metrics http.Handler // nil when nobody measures
-	Ready   func(*http.Request) error
+	Ready func(*http.Request) error
 }
 
 // Handler returns the site.
@@ -81,9 +80,8 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /static/", static.Handler())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", s.readyz)
-	if s.Metrics != nil {
-		mux.Handle("GET /metrics", loopback(s.Metrics))
-	}
+	m := newMeter()
+	mux.Handle("GET /metrics", m.handler())
 	mux.Handle("/", s.Server.Handler(Anyone.admits, s.nowhere))
-	return s.guard(mux)
+	return s.guard(mux, m)
 }

@@ -116,8 +116,10 @@ func (w *world) employ(boss access.Actor, name string, people map[role]access.Ro
 	for who, as := range people {
 		p := directory.Professional{ID: id.New[id.Professional](), Organisation: o.ID, Name: "Professional " + string(who), Phone: "010-1"}
 		w.must(w.desks.Directory.AddProfessional(w.t.Context(), boss, p))
-		w.cast[who] = access.Actor{Account: id.New[id.Account](), Name: p.Name, Professional: p.ID, Organisation: o.ID, Language: "en",
-			Grants: []access.Grant{{Programme: w.programme.ID, Role: as}}}
+		w.cast[who] = access.Actor{
+			Account: id.New[id.Account](), Name: p.Name, Professional: p.ID, Organisation: o.ID, Language: "en",
+			Grants: []access.Grant{{Programme: w.programme.ID, Role: as}},
+		}
 		w.account(string(who), w.cast[who])
 		if as == access.Admin || as == access.Auditor || as == access.Association {
 			w.cast[who].Grants[0].Programme = ""
@@ -126,11 +128,13 @@ func (w *world) employ(boss access.Actor, name string, people map[role]access.Ro
 }
 
 // account makes the login of one of the cast, by which the record names them.
-func (w *world) account(who string, a access.Actor) {
-	w.t.Helper()
-	w.must(w.site.DB.Write(w.t.Context(), func(tx *db.Tx) error {
-		return login.Create(tx, login.Account{ID: a.Account, Email: strings.ReplaceAll(who, " ", "-") + "@kasam.example", Name: a.Name,
-			Professional: a.Professional, Organisation: a.Organisation, Person: a.Person, Language: "en"})
+func (s *scenario) account(who string, a access.Actor) {
+	s.t.Helper()
+	s.must(s.site.DB.Write(s.t.Context(), func(tx *db.Tx) error {
+		return login.Create(tx, login.Account{
+			ID: a.Account, Email: strings.ReplaceAll(who, " ", "-") + "@kasam.example", Name: a.Name,
+			Professional: a.Professional, Organisation: a.Organisation, Person: a.Person, Language: "en", Password: passwordHash(),
+		})
 	}))
 }
 
@@ -151,8 +155,10 @@ func (w *world) someone(n int) *someone {
 	say, today, by := one.marks, access.Today(w.now), w.cast[former]
 
 	w.must(d.Intake.Register(ctx, by, intake.Newcomer{
-		Person: person.Person{ID: one.person, Given: say["given"], Family: "Exempel", Sex: "female", Language: "sv", Phone: say["phone"],
-			Reach: "only by text " + say["reach"]},
+		Person: person.Person{
+			ID: one.person, Given: say["given"], Family: "Exempel", Sex: "female", Language: "sv", Phone: say["phone"],
+			Reach: "only by text " + say["reach"],
+		},
 		Participation: id.New[id.Participation](), Programme: w.programme.ID, EnrolledOn: today.AddDays(-60), Wish: "I want " + say["wish"],
 		Story: "It began " + say["story"],
 	}))
@@ -162,14 +168,22 @@ func (w *world) someone(n int) *someone {
 	w.must(d.Story.AddItem(ctx, by, one.person, story.Item{ID: id.New[string](), Area: "health", Kind: story.Resource, Text: say["other item"], Voice: story.Person}))
 	w.must(d.Plan.AddGoal(ctx, by, one.person, plan.Goal{ID: ref("goal"), Level: plan.Aim, Words: say["goal"], Voice: plan.Person}))
 	w.must(d.Plan.AddMeasure(ctx, by, one.person, plan.Measure{ID: ref("measure"), Goal: one.refs["goal"], Words: say["measure"]}))
-	w.must(d.Commitment.Record(ctx, by, commitment.Promise{ID: ref("commitment"), Person: one.person, Goal: one.refs["goal"], What: say["promise"],
-		Kind: w.programme.Measures[0].Key, Amount: 1, Due: today.AddDays(20)}))
-	w.must(d.Meeting.Call(ctx, by, meeting.Meeting{ID: ref("meeting"), Person: one.person, Kind: meeting.Talk, StartsAt: w.now.AddDate(0, 0, 10),
-		Minutes: 60, Place: say["place"], Items: []meeting.Item{{ID: id.New[string](), Text: say["topic"], Voice: meeting.PersonVoice}}}))
-	w.must(d.Livelihood.AddIncome(ctx, by, livelihood.Income{ID: ref("income"), Person: one.person, Code: "se.sjukpenning", Share: 100,
-		From: today.AddDays(-50), Source: livelihood.FromSelf, Certainty: livelihood.Reported, Note: say["income"]}))
-	w.must(d.Livelihood.AddActivity(ctx, by, livelihood.Activity{ID: ref("activity"), Person: one.person,
-		Activity: w.programme.Activities[0].Key, Share: 50, From: today.AddDays(-40)}))
+	w.must(d.Commitment.Record(ctx, by, commitment.Promise{
+		ID: ref("commitment"), Person: one.person, Goal: one.refs["goal"], What: say["promise"],
+		Kind: w.programme.Measures[0].Key, Amount: 1, Due: today.AddDays(20),
+	}))
+	w.must(d.Meeting.Call(ctx, by, meeting.Meeting{
+		ID: ref("meeting"), Person: one.person, Kind: meeting.Talk, StartsAt: w.now.AddDate(0, 0, 10),
+		Minutes: 60, Place: say["place"], Items: []meeting.Item{{ID: id.New[string](), Text: say["topic"], Voice: meeting.PersonVoice}},
+	}))
+	w.must(d.Livelihood.AddIncome(ctx, by, livelihood.Income{
+		ID: ref("income"), Person: one.person, Code: "se.sjukpenning", Share: 100,
+		From: today.AddDays(-50), Source: livelihood.FromSelf, Certainty: livelihood.Reported, Note: say["income"],
+	}))
+	w.must(d.Livelihood.AddActivity(ctx, by, livelihood.Activity{
+		ID: ref("activity"), Person: one.person,
+		Activity: w.programme.Activities[0].Key, Share: 50, From: today.AddDays(-40),
+	}))
 	w.must(d.Participation.AddToCircle(ctx, by, one.person, participation.Member{ID: ref("member"), Name: say["friend"], Relation: "sister"}))
 	w.must(d.Participation.ChangeCoordinator(ctx, by, one.person, w.cast[coordinator].Professional))
 	w.must(d.Participation.SetDeputy(ctx, w.cast[coordinator], one.person, w.cast[deputy].Professional, day.Day{}, today.AddDays(90)))
@@ -185,9 +199,11 @@ func (w *world) consents(st state, one *someone) {
 		everything = append(everything, access.Area(a.Key))
 	}
 	give := func(who role, whole bool, until day.Day, cs ...access.Category) string {
-		g := consent.Giving{ID: id.New[string](), Person: one.person, Kind: consent.Waives, Organisation: w.cast[who].Organisation,
+		g := consent.Giving{
+			ID: id.New[string](), Person: one.person, Kind: consent.Waives, Organisation: w.cast[who].Organisation,
 			Professional: w.cast[who].Professional, Categories: cs, Cooperation: w.programme.Consent.Cooperations[0].Key, Until: until,
-			How: consent.Oral, Witness: "Siv " + one.marks["witness"], Language: "sv", TextVersion: "1"}
+			How: consent.Oral, Witness: "Siv " + one.marks["witness"], Language: "sv", TextVersion: "1",
+		}
 		if whole {
 			g.Professional = ""
 		}

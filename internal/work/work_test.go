@@ -36,7 +36,8 @@ type safe struct {
 }
 
 func (s *safe) Write(p []byte) (int, error) { s.mu.Lock(); defer s.mu.Unlock(); return s.b.Write(p) }
-func (s *safe) String() string              { s.mu.Lock(); defer s.mu.Unlock(); return s.b.String() }
+
+func (s *safe) String() string { s.mu.Lock(); defer s.mu.Unlock(); return s.b.String() }
 
 func newShop(t *testing.T, d *db.DB) *shop {
 	t.Helper()
@@ -95,7 +96,7 @@ func TestTheWorkerKeepsTheLogAndTheHouse(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newShop(t, d)
 		old := db.Once(t.Context(), "old form")
-		if err := d.Write(old, func(tx *db.Tx) error { return nil }); err != nil {
+		if err := d.Write(old, func(*db.Tx) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 		s.now = s.now.Add(8 * 24 * time.Hour)
@@ -122,7 +123,7 @@ func TestTheWorkerKeepsTheLogAndTheHouse(t *testing.T) {
 			t.Errorf("%+v, %v", report, err)
 		}
 		// The old form is forgotten, so it counts again.
-		if err := d.Write(old, func(tx *db.Tx) error { return nil }); err != nil {
+		if err := d.Write(old, func(*db.Tx) error { return nil }); err != nil {
 			t.Errorf("the old form: %v", err)
 		}
 		if said := s.said.String(); said != "" {

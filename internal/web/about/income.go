@@ -53,8 +53,10 @@ func (p *Pages) IncomePage(r *kit.Request) error {
 
 // AddIncome adds an income spell.
 func (p *Pages) AddIncome(r *kit.Request) error {
-	f := incomeForm{Code: r.Text("code"), Share: r.Text("share"), From: r.Text("from"), To: r.Text("to"), Source: r.Text("source"),
-		Certainty: r.Text("certainty"), Note: r.Text("note")}
+	f := incomeForm{
+		Code: r.Text("code"), Share: r.Text("share"), From: r.Text("from"), To: r.Text("to"), Source: r.Text("source"),
+		Certainty: r.Text("certainty"), Note: r.Text("note"),
+	}
 	share, from, to, err := spellOf(r, "")
 	if err == nil {
 		err = kit.Done(p.Livelihood.AddIncome(r.Once(), r.View.Actor, livelihood.Income{
@@ -244,8 +246,10 @@ func incomeChart(v kit.View, s incomeView) string {
 		if i.Note != "" {
 			title += ". " + i.Note
 		}
-		c.Lanes[lane].Spells = append(c.Lanes[lane].Spells, chart.Spell{From: i.From, To: i.To, Text: v.T("income.percent", i.Share),
-			Title: title, Row: "in-r" + strconv.Itoa(n)})
+		c.Lanes[lane].Spells = append(c.Lanes[lane].Spells, chart.Spell{
+			From: i.From, To: i.To, Text: v.T("income.percent", i.Share),
+			Title: title, Row: "in-r" + strconv.Itoa(n),
+		})
 	}
 	c.Gaps.Name = v.T("income.unknown")
 	for _, g := range s.gaps(v.Today) {
@@ -269,8 +273,10 @@ func activityChart(v kit.View, s incomeView) string {
 			at[a.Activity] = lane
 			c.Lanes = append(c.Lanes, chart.Lane{Name: name, Look: "wage"})
 		}
-		c.Lanes[lane].Spells = append(c.Lanes[lane].Spells, chart.Spell{From: a.From, To: a.To, Text: v.T("income.percent", a.Share),
-			Title: v.T("income.spell", name, a.Share, span(v, a.From, a.To)), Row: "ac-r" + strconv.Itoa(n)})
+		c.Lanes[lane].Spells = append(c.Lanes[lane].Spells, chart.Spell{
+			From: a.From, To: a.To, Text: v.T("income.percent", a.Share),
+			Title: v.T("income.spell", name, a.Share, span(v, a.From, a.To)), Row: "ac-r" + strconv.Itoa(n),
+		})
 	}
 	return c.SVG()
 }

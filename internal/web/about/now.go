@@ -28,10 +28,10 @@ func needTitle(v kit.View, n overview.Need) string {
 	if n.Promise.What != "" {
 		return n.Promise.What
 	}
-	return v.T("overview.need."+n.Kind, needArgs(v, n)...) // words: overview.need.*
+	return v.T("overview.need."+n.Kind, needArgs(n)...) // words: overview.need.*
 }
 
-func needArgs(v kit.View, n overview.Need) []any {
+func needArgs(n overview.Need) []any {
 	switch n.Kind {
 	case overview.NeedSilent:
 		return []any{n.Days}
@@ -150,13 +150,6 @@ func glance(text string) string {
 	return strings.Join(list[:most], " ") + " …"
 }
 
-func memberName(c overview.Close) string {
-	if c.Member.Professional != "" {
-		return c.Professional.Name
-	}
-	return c.Member.Name
-}
-
 func memberRole(v kit.View, c overview.Close) string {
 	switch {
 	case c.Coordinator:
@@ -165,11 +158,4 @@ func memberRole(v kit.View, c overview.Close) string {
 		return ui.NameAt(c.Professional.Title, c.Professional.OrganisationName)
 	}
 	return c.Member.Relation
-}
-
-func memberPhone(c overview.Close) (number, hours string) {
-	if c.Member.Professional != "" {
-		return c.Professional.Phone, c.Professional.PhoneHours
-	}
-	return c.Member.Phone, ""
 }

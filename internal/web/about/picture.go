@@ -110,10 +110,10 @@ func itemVoices(v kit.View) []ui.Option {
 func itemSides(i story.Item) []story.View {
 	all := append([]story.View{{Voice: i.Voice, Text: i.Text, At: i.At}}, i.Views...)
 	slices.SortStableFunc(all, func(a, b story.View) int {
-		switch {
-		case a.Voice == b.Voice:
+		switch a.Voice {
+		case b.Voice:
 			return 0
-		case a.Voice == story.Person:
+		case story.Person:
 			return -1
 		}
 		return 1

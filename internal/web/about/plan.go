@@ -141,11 +141,45 @@ func (p *Pages) AgreePlan(r *kit.Request) error {
 
 // SetReview sets the day on which the plan is looked through.
 func (p *Pages) SetReview(r *kit.Request) error {
-	on, err := r.Day("review")
+	field := "review"
+	if r.Text(field) == anotherDay {
+		field = "review_day"
+	}
+	on, err := r.Day(field)
 	if err == nil {
 		err = kit.Done(p.Plan.SetReview(r.Once(), r.View.Actor, id.Person(r.PathValue("person")), on))
 	}
-	return p.planned(r, err, "", func(s *planView) { s.Doing, s.Review = "review", r.Text("review") })
+	return p.planned(r, err, "", func(s *planView) { s.Doing, s.Review = "review", r.Text(field) })
+}
+
+// anotherDay is the choice of a day that is not among those offered.
+const anotherDay = "day"
+
+// reviewDays are the days that a plan is most often looked through on.
+func reviewDays(v kit.View) (options []ui.Option) {
+	for _, months := range []int{1, 3, 6} {
+		on := v.Today.AddMonths(months)
+		options = append(options, ui.Option{
+			Value: on.String(), Label: v.N("plan.review_in", months, months), Hint: v.W.Full(on, v.Today),
+		})
+	}
+	return append(options, ui.Option{Value: anotherDay, Label: v.T("plan.review_day")})
+}
+
+// reviewChoice is the choice that a day is, and reviewTyped the day itself when
+// it is not among those offered.
+func reviewChoice(v kit.View, on string) string {
+	if on == "" || slices.ContainsFunc(reviewDays(v), func(o ui.Option) bool { return o.Value == on }) {
+		return on
+	}
+	return anotherDay
+}
+
+func reviewTyped(v kit.View, on string) string {
+	if reviewChoice(v, on) == anotherDay {
+		return on
+	}
+	return ""
 }
 
 // planned answers a form of the plan page: on to the place in the plan, or the

@@ -1,7 +1,6 @@
 package about
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 
@@ -39,7 +38,7 @@ func (s *printView) sort() {
 			all = append(all, m.Promises...)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b planPromise) int { return cmp.Compare(a.Due.String(), b.Due.String()) })
+	slices.SortStableFunc(all, func(a, b planPromise) int { return a.Due.Compare(b.Due) })
 	for _, c := range all {
 		switch {
 		case c.Masked: // not for this reader, so not for their printer

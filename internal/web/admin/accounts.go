@@ -123,8 +123,10 @@ func (p *Pages) AddAccount(r *kit.Request) error {
 		return err
 	}
 	s.Roles = r.All("role")
-	s.Form = login.Invitee{New: true, Email: r.Text("email"), Language: words.In(r.Text("language")).Code(), Professional: s.Who.ID,
-		Organisation: s.Who.Organisation, Name: s.Who.Name, Grants: grants(roleOptions(r.View, s.Programmes, nil), s.Roles)}
+	s.Form = login.Invitee{
+		New: true, Email: r.Text("email"), Language: words.In(r.Text("language")).Code(), Professional: s.Who.ID,
+		Organisation: s.Who.Organisation, Name: s.Who.Name, Grants: grants(roleOptions(r.View, s.Programmes, nil), s.Roles),
+	}
 	if s.Who.ID == "" {
 		s.Form.Name = r.Text("name")
 		if i := slices.IndexFunc(s.Bodies, func(o directory.Organisation) bool { return string(o.ID) == r.Text("organisation") }); i >= 0 {
@@ -201,8 +203,10 @@ func (p *Pages) NewCode(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.handOver(r, s.Language, handover{Name: cmp.Or(s.Name, s.Email), Code: code, Email: s.Email, Back: accountPath(s.ID),
-		Factor: p.Login.SecondFactor && !s.Enrolled})
+	return p.handOver(r, s.Language, handover{
+		Name: cmp.Or(s.Name, s.Email), Code: code, Email: s.Email, Back: accountPath(s.ID),
+		Factor: p.Login.SecondFactor && !s.Enrolled,
+	})
 }
 
 // ForgetFactor lets the holder of an account set up a new second factor.

@@ -208,8 +208,10 @@ func TestTheRecordIsRead(t *testing.T) {
 	h := newHouse(t)
 	person := id.New[id.Person]()
 	must(t, h.pages.Record.DB.Write(t.Context(), func(tx *db.Tx) error {
-		return audit.Record(tx, audit.Entry{At: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC), Account: h.admin.Account, Act: "plan.read",
-			Person: person, Categories: []string{"plan", "area:home"}, Ground: "consent:x"})
+		return audit.Record(tx, audit.Entry{
+			At: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC), Account: h.admin.Account, Act: "plan.read",
+			Person: person, Categories: []string{"plan", "area:home"}, Ground: "consent:x",
+		})
 	}))
 	h.who = h.auditor
 	h.get("/record", 200, "Read the plan", "Ola Ek", "the plan and the promises", "The person said yes", "2026-11-20 10:00:00", "None yet", "Put a programme file in force")
@@ -235,8 +237,10 @@ func TestTheRecordIsRead(t *testing.T) {
 func TestThePagesAreNotThereForOthers(t *testing.T) {
 	h := newHouse(t)
 	one := "/accounts/" + string(h.admin.Account)
-	administrators := []string{"GET /accounts", "GET " + one, "POST " + one + "/roles", "POST " + one + "/code", "POST " + one + "/factor",
-		"POST " + one + "/disable", "POST " + one + "/enable"}
+	administrators := []string{
+		"GET /accounts", "GET " + one, "POST " + one + "/roles", "POST " + one + "/code", "POST " + one + "/factor",
+		"POST " + one + "/disable", "POST " + one + "/enable",
+	}
 	auditors := []string{"GET /record", "POST /record", "POST /record/verify"}
 	coordinator := access.Actor{Account: id.New[id.Account](), Name: "Tove", Language: "en", Grants: []access.Grant{{Role: access.Coordinator}, {Role: access.Manager}}}
 	for _, tt := range []struct {

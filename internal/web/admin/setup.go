@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"kasam/internal/directory"
+	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/programme"
 	"kasam/internal/web/kit"
@@ -107,10 +108,22 @@ func (p *Pages) SetParties(r *kit.Request) error {
 			continue
 		}
 		if err := p.Programme.SetParty(r.Context(), r.View.Actor, one.ID, party.Key, o); err != nil {
+			var refusal *fault.Error
+			if errors.As(err, &refusal) && refusal.Field == "organisation" {
+				err = fault.Field(partyField(one, party), refusal.Key, refusal.Args...)
+			}
 			return r.Refused(err, func(v kit.View) templ.Component { return setupPage(v, s) })
 		}
 	}
 	return r.SeeOther("/programme/setup?done=parties")
+}
+
+// partyFields are the fields of the form of one programme.
+func partyFields(p programme.Setup) (fields []string) {
+	for _, party := range p.Parties {
+		fields = append(fields, partyField(p, party))
+	}
+	return fields
 }
 
 func partyField(p programme.Setup, party programme.Party) string {

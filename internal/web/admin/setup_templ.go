@@ -428,7 +428,7 @@ func programmeSection(v kit.View, s setupView, one programme.Setup) templ.Compon
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Form(only(v, "party", "organisation"), "/programme/setup/parties").Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Form(only(v, partyFields(one)...), "/programme/setup/parties").Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -43,8 +43,10 @@ func (p *Pages) CirclePage(r *kit.Request) error {
 
 // AddToCircle adds a professional, or someone of the person's own.
 func (p *Pages) AddToCircle(r *kit.Request) error {
-	m := participation.Member{ID: r.FormKey(), Professional: id.Professional(r.Text("professional")),
-		Name: r.Text("name"), Relation: r.Text("relation"), Phone: r.Text("phone")}
+	m := participation.Member{
+		ID: r.FormKey(), Professional: id.Professional(r.Text("professional")),
+		Name: r.Text("name"), Relation: r.Text("relation"), Phone: r.Text("phone"),
+	}
 	var err error
 	if r.PostForm.Has("professional") && m.Professional == "" {
 		err = fault.Field("professional", "error.choose")

@@ -44,8 +44,10 @@ func (p *Pages) CloseParticipation(r *kit.Request) error {
 	s.GoodHealth, s.OwnSupport = r.On("good_health"), r.On("own_support")
 	on, err := r.Day("on")
 	if err == nil {
-		err = kit.Done(p.Participation.Close(r.Once(), r.View.Actor, s.Head.ID, participation.Ending{On: on, Reason: s.Reason,
-			GoodHealth: s.GoodHealth, OwnSupport: s.OwnSupport, NextHolder: s.NextHolder}))
+		err = kit.Done(p.Participation.Close(r.Once(), r.View.Actor, s.Head.ID, participation.Ending{
+			On: on, Reason: s.Reason,
+			GoodHealth: s.GoodHealth, OwnSupport: s.OwnSupport, NextHolder: s.NextHolder,
+		}))
 	}
 	if err != nil {
 		return r.Refused(err, func(v kit.View) templ.Component { return closePage(v, s) })

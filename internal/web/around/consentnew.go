@@ -105,8 +105,10 @@ func (p *Pages) check(r *kit.Request, form givingForm, giving consent.Giving) er
 }
 
 func typedGiving(r *kit.Request) givingForm {
-	return givingForm{Kind: consent.Kind(r.Text("kind")), Recipient: r.Text("recipient"), Categories: r.All("categories"),
-		Cooperation: r.Text("cooperation"), Until: r.Text("until"), How: r.Text("how"), Witness: r.Text("witness")}
+	return givingForm{
+		Kind: consent.Kind(r.Text("kind")), Recipient: r.Text("recipient"), Categories: r.All("categories"),
+		Cooperation: r.Text("cooperation"), Until: r.Text("until"), How: r.Text("how"), Witness: r.Text("witness"),
+	}
 }
 
 func (f givingForm) until() (day.Day, error) {
@@ -142,8 +144,10 @@ func (p *Pages) giving(r *kit.Request, form givingForm) (g givingView, giving co
 		return g, giving, err
 	}
 	g.Recipients = recipients(r.View, bodies, staff)
-	giving = consent.Giving{ID: r.FormKey(), Person: person, Kind: form.Kind, Cooperation: form.Cooperation, How: form.How,
-		Witness: form.Witness, Language: r.View.W.Code(), TextVersion: g.Programme.Consent.TextVersion}
+	giving = consent.Giving{
+		ID: r.FormKey(), Person: person, Kind: form.Kind, Cooperation: form.Cooperation, How: form.How,
+		Witness: form.Witness, Language: r.View.W.Code(), TextVersion: g.Programme.Consent.TextVersion,
+	}
 	giving.Until, _ = form.until()
 	giving.Categories = g.categories()
 	giving.Organisation, giving.Professional, g.Who = namedIn(r.View, form.Recipient, bodies, staff)

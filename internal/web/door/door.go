@@ -35,7 +35,7 @@ func (p *Pages) secure() bool { return strings.HasPrefix(p.URL, "https://") }
 // cookie returns one of our cookies. With https its name begins with __Host-:
 // no other site, and no other part of this one, can set it.
 func (p *Pages) cookie(name, value string, lasts time.Duration) *http.Cookie {
-	c := &http.Cookie{
+	c := &http.Cookie{ //nolint:gosec // secure wherever the site is: at home it has no https
 		Name: p.cookieName(name), Value: value, Path: "/", HttpOnly: true, Secure: p.secure(), SameSite: http.SameSiteLaxMode,
 		MaxAge: int(lasts / time.Second),
 	}

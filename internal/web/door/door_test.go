@@ -68,8 +68,10 @@ func newPorch(t *testing.T) *porch {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &kit.Server{DB: d, Now: now, Log: slog.New(slog.DiscardHandler), Who: p.Who,
-		Error: ui.Oops, SignedOut: ui.SignedOut}
+	server := &kit.Server{
+		DB: d, Now: now, Log: slog.New(slog.DiscardHandler), Who: p.Who,
+		Error: ui.Oops, SignedOut: ui.SignedOut,
+	}
 	anyone := func(access.Actor) bool { return true }
 	signedIn := func(a access.Actor) bool { return a.Account != "" }
 	mux := http.NewServeMux()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"time"
 
@@ -56,8 +57,10 @@ func (s *Server) Handler(allow func(access.Actor) bool, page Page) http.Handler 
 
 func (s *Server) run(r *Request, w http.ResponseWriter, allow func(access.Actor) bool, page Page) error {
 	now := s.Now()
-	r.View = View{Now: now, Today: access.Today(now), Key: id.New[string](), Path: r.URL.Path, Demo: s.Demo,
-		W: words.In(words.Match(r.Request.Header.Get("Accept-Language")))}
+	r.View = View{
+		Now: now, Today: access.Today(now), Key: id.New[string](), Path: r.URL.Path, Demo: s.Demo,
+		W: words.In(words.Match(r.Request.Header.Get("Accept-Language"))),
+	}
 	actor, err := s.Who(r.Request)
 	if err != nil {
 		return err
@@ -101,8 +104,7 @@ func (r *Request) readForm() error {
 		return errType
 	}
 	if err := r.ParseForm(); err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
+		if _, large := errors.AsType[*http.MaxBytesError](err); large {
 			return errLarge
 		}
 		return errForm
@@ -128,10 +130,7 @@ func isForm(contentType string) bool {
 }
 
 func send(w http.ResponseWriter, a *answer) {
-	h := w.Header()
-	for name, values := range a.header {
-		h[name] = values
-	}
+	maps.Copy(w.Header(), a.header)
 	w.WriteHeader(a.status)
 	_, _ = a.body.WriteTo(w) // the reader has gone: nothing left to do
 }

@@ -185,7 +185,7 @@ func maySee(v kit.View, h overview.Head, c consent.Consent) string {
 	}
 	what := list(v, seenIn(v, h, categories))
 	if c.ProfessionalName != "" {
-		return v.T("my.consents.may_see", join(c.ProfessionalName, c.OrganisationName), what)
+		return v.T("my.consents.may_see", ui.NameAt(c.ProfessionalName, c.OrganisationName), what)
 	}
 	return v.T("my.consents.anyone", c.OrganisationName, what)
 }

@@ -100,8 +100,10 @@ func (s *side) found(t *testing.T, tx *db.Tx, v *vault.Vault) error {
 		must(t, directory.InsertProfessional(tx, directory.Professional{
 			ID: a.Professional, Organisation: o.ID, Name: name, Phone: "0226-64 50 00", PhoneHours: "vardagar 8–16",
 		}))
-		must(t, login.Create(tx, login.Account{ID: a.Account, Email: id.New[string]() + "@example.org", Name: name,
-			Professional: a.Professional, Organisation: o.ID, Grants: a.Grants, Language: "sv"}))
+		must(t, login.Create(tx, login.Account{
+			ID: a.Account, Email: id.New[string]() + "@example.org", Name: name,
+			Professional: a.Professional, Organisation: o.ID, Grants: a.Grants, Language: "sv",
+		}))
 		return a
 	}
 	s.coach = staff("af", "Ingrid Solberg", directory.Organisation{Name: "Arbetsförmedlingen Älvdal", Kind: "labour-market"}, access.Coordinator)

@@ -3,7 +3,6 @@ package staff
 import (
 	"errors"
 	"net/http"
-	"slices"
 
 	"github.com/a-h/templ"
 
@@ -25,9 +24,6 @@ type commitmentView struct {
 	Act    commitment.Act // whose form was refused; "" at first
 	Reason string         // as it was typed
 }
-
-// may reports whether the reader may do the act now.
-func (s commitmentView) may(a commitment.Act) bool { return slices.Contains(s.May, a) }
 
 // CommitmentPage shows one promise: why, what, by when, within which mandate,
 // and what the reader can do about it.

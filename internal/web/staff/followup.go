@@ -113,8 +113,10 @@ func programmeAsked(list []*programme.Programme, asked id.Programme) *programme.
 
 // file returns the address of the same figures in another format.
 func (s followupView) file(format string) string {
-	return "/followup?" + url.Values{"programme": {s.Form.Programme}, "from": {s.Form.From}, "to": {s.Form.To},
-		"definition": {s.Form.Definition}, "format": {format}}.Encode()
+	return "/followup?" + url.Values{
+		"programme": {s.Form.Programme}, "from": {s.Form.From}, "to": {s.Form.To},
+		"definition": {s.Form.Definition}, "format": {format},
+	}.Encode()
 }
 
 func definitionOptions(v kit.View) (options []ui.Option) {

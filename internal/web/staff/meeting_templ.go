@@ -646,7 +646,7 @@ func meetingRoom(v kit.View, s meetingView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 54, "</div></div></section></div><div class=\"room-side\"><section class=\"card\" aria-labelledby=\"parties-h\"><div class=\"sec-h\"><h2 id=\"parties-h\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 54, "</div></div></section></div><div class=\"room-side\"><section class=\"card\" id=\"f-attendance\" aria-labelledby=\"parties-h\"><div class=\"sec-h\"><h2 id=\"parties-h\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

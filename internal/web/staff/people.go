@@ -70,6 +70,9 @@ type filterLink struct {
 
 func filterLinks(v kit.View, s peopleView) []filterLink {
 	plain := s.Filter.Text == "" && s.Filter.Phase == ""
+	if plain && s.Filter.Show == bell.ShowAll && len(s.Phases) == 0 && s.Late+s.Quiet == 0 {
+		return nil // nobody whose promises and contacts are for the reader
+	}
 	links := []filterLink{
 		{v.T("list.all", s.All), bell.Filter{}, plain && s.Filter.Show == bell.ShowAll},
 		{v.T("list.late", s.Late), bell.Filter{Show: bell.ShowLate}, plain && s.Filter.Show == bell.ShowLate},

@@ -61,12 +61,16 @@ func newOffice(t *testing.T) *office {
 			return err
 		}
 		employ := func(a *access.Actor, name string, role access.Role) error {
-			*a = access.Actor{Account: id.New[id.Account](), Name: name, Professional: id.New[id.Professional](),
-				Organisation: id.New[id.Organisation](), Grants: []access.Grant{{Role: role}}, Language: "en"}
+			*a = access.Actor{
+				Account: id.New[id.Account](), Name: name, Professional: id.New[id.Professional](),
+				Organisation: id.New[id.Organisation](), Grants: []access.Grant{{Role: role}}, Language: "en",
+			}
 			return errors.Join(
 				directory.InsertOrganisation(tx, directory.Organisation{ID: a.Organisation, Name: "Office of " + name, Kind: directory.Municipality}),
-				directory.InsertProfessional(tx, directory.Professional{ID: a.Professional, Organisation: a.Organisation, Name: name,
-					Phone: "0900-11 22 33", PhoneHours: "weekdays 9–11"}))
+				directory.InsertProfessional(tx, directory.Professional{
+					ID: a.Professional, Organisation: a.Organisation, Name: name,
+					Phone: "0900-11 22 33", PhoneHours: "weekdays 9–11",
+				}))
 		}
 		return errors.Join(employ(&o.coach, "Kim Prov", access.Coordinator), employ(&o.colleague, "Lo Prov", access.Coordinator),
 			employ(&o.boss, "Max Prov", access.Admin))

@@ -59,8 +59,10 @@ func (p *Pages) NewOrganisationPage(r *kit.Request) error {
 
 // AddOrganisation adds a body.
 func (p *Pages) AddOrganisation(r *kit.Request) error {
-	o := directory.Organisation{ID: id.Organisation(r.FormKey()), Name: r.Text("name"), Kind: directory.Kind(r.Text("kind")),
-		Parent: id.Organisation(r.Text("parent")), Country: r.Text("country"), Number: r.Text("number"), Sensitive: r.On("sensitive")}
+	o := directory.Organisation{
+		ID: id.Organisation(r.FormKey()), Name: r.Text("name"), Kind: directory.Kind(r.Text("kind")),
+		Parent: id.Organisation(r.Text("parent")), Country: r.Text("country"), Number: r.Text("number"), Sensitive: r.On("sensitive"),
+	}
 	err := kit.Done(p.Directory.AddOrganisation(r.Once(), r.View.Actor, o))
 	if err == nil {
 		return r.SeeOther("/programme")
@@ -97,8 +99,10 @@ func (p *Pages) AddProfessional(r *kit.Request) error {
 }
 
 func readProfessional(r *kit.Request) directory.Professional {
-	return directory.Professional{Name: r.Text("name"), Title: r.Text("title"), Unit: r.Text("unit"), Phone: r.Text("phone"),
-		PhoneHours: r.Text("phone_hours"), Email: r.Text("email"), Languages: r.Text("languages")}
+	return directory.Professional{
+		Name: r.Text("name"), Title: r.Text("title"), Unit: r.Text("unit"), Phone: r.Text("phone"),
+		PhoneHours: r.Text("phone_hours"), Email: r.Text("email"), Languages: r.Text("languages"),
+	}
 }
 
 // ProfessionalPage shows one professional, to correct.
@@ -125,8 +129,10 @@ func (p *Pages) GiveMandate(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	m := directory.Mandate{ID: r.FormKey(), Professional: who, Organisation: id.Organisation(r.Text("organisation")),
-		Kind: r.Text("kind"), Unit: unitOf(installed, r.Text("kind")), GivenBy: r.Text("given_by")}
+	m := directory.Mandate{
+		ID: r.FormKey(), Professional: who, Organisation: id.Organisation(r.Text("organisation")),
+		Kind: r.Text("kind"), Unit: unitOf(installed, r.Text("kind")), GivenBy: r.Text("given_by"),
+	}
 	var wrong, late error
 	m.Ceiling, wrong = r.Int("ceiling")
 	m.Until, late = r.Day("until")

@@ -168,4 +168,12 @@ func askedText(v kit.View, a commitment.Asked) string {
 	return v.T("today.asked." + strings.ReplaceAll(string(a.State), "-", "_")) // words: today.asked.*
 }
 
+// askedAct is what there is to do about it.
+func askedAct(v kit.View, a commitment.Asked) string {
+	if a.State == commitment.Accepted {
+		return v.T("today.asked_open")
+	}
+	return v.T("today.asked_answer")
+}
+
 func saidIn(v kit.View, w programme.Words) string { return w.In(v.W.Code()) }

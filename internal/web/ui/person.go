@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"kasam/internal/overview"
@@ -31,6 +33,12 @@ func factsOf(v kit.View, head overview.Head) (list []fact) {
 	return list
 }
 
+// mayCorrect reports whether the reader coordinates someone whose time in the
+// programme goes on.
+func mayCorrect(head overview.Head) bool {
+	return head.Sight.Coordinates() && head.State == "active"
+}
+
 // words: tongue.*
 
 // language says the name of a language, or its code when it has none here.
@@ -39,6 +47,16 @@ func language(v kit.View, code string) string {
 		return v.T("tongue." + code)
 	}
 	return code
+}
+
+// Spoken says what languages someone speaks, whether they were written as codes
+// or as words.
+func Spoken(v kit.View, list string) string {
+	said := strings.FieldsFunc(list, func(r rune) bool { return r == ' ' || r == ',' })
+	for i, one := range said {
+		said[i] = language(v, one)
+	}
+	return strings.Join(said, ", ")
 }
 
 // of returns the address of a page below a person's.

@@ -14,6 +14,7 @@ import (
 type place struct{ key, path string }
 
 // words: ui.*
+// words: ways.*
 
 // places are the parts of the program that the reader has a use for.
 func places(v kit.View) []place {

@@ -25,6 +25,36 @@ window.addEventListener("beforeunload", (event) => {
 // After a mistake the summary takes the focus, so that it is read first.
 document.querySelector("[data-focus]")?.focus();
 
+// The page that is open is in sight among the pages of a person.
+const here = document.querySelector('.tabs [aria-current="page"]');
+if (here) {
+  const tabs = here.parentElement;
+  tabs.scrollLeft += here.getBoundingClientRect().left - tabs.getBoundingClientRect().left - 60;
+}
+
+// A browser shows a date the way its own language does: say it in words too, in
+// the language of the page.
+for (const field of document.querySelectorAll("input[type=date]")) {
+  const say = () => {
+    const on = field.valueAsDate;
+    if (!on) return "";
+    const year = on.getUTCFullYear() === new Date().getFullYear() ? undefined : "numeric";
+    const form = { weekday: "long", day: "numeric", month: "long", year, timeZone: "UTC" };
+    const code = document.documentElement.lang;
+    return new Intl.DateTimeFormat(code === "en" ? "en-GB" : code, form).format(on);
+  };
+  // A hint that says the day already is the place to say the next one.
+  let words = document.getElementById("h-" + field.name);
+  if (!words || !say() || !words.textContent.includes(say())) {
+    words = document.createElement("output");
+    words.className = "hint";
+    words.htmlFor = field.id;
+    words.textContent = say();
+    field.before(words);
+  }
+  field.addEventListener("input", () => (words.textContent = say()));
+}
+
 // One tab stop per chart; arrow keys walk its marks.
 for (const chart of document.querySelectorAll("[data-roving]")) {
   const marks = [...chart.querySelectorAll("a[href]")];

@@ -1,0 +1,322 @@
+package web_test
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"kasam/internal/access"
+	"kasam/internal/commitment"
+	"kasam/internal/consent"
+	"kasam/internal/day"
+	"kasam/internal/directory"
+	"kasam/internal/id"
+	"kasam/internal/intake"
+	"kasam/internal/livelihood"
+	"kasam/internal/login"
+	"kasam/internal/meeting"
+	"kasam/internal/participation"
+	"kasam/internal/person"
+	"kasam/internal/plan"
+	"kasam/internal/story"
+)
+
+// A fuller world is the fixture in which more has happened, so that no part of a
+// page is left out: rich is someone about whom there is one of everything.
+type fuller struct {
+	*world
+	rich *someone
+	off  string // the meeting that was cancelled
+}
+
+// full makes a fuller world.
+func (s *scenario) full() *fuller {
+	s.t.Helper()
+	w := &fuller{world: s.world()}
+	w.rich = w.people[all]
+	w.directory()
+	w.accounts()
+	w.told()
+	w.planned()
+	w.waived()
+	w.livesOn()
+	held := w.called()
+	w.pass(3)
+	w.promised(held)
+	w.pass(12)
+	w.answered(held)
+	w.closed()
+	w.protected()
+	w.must(s.desks.Bell.Pause(s.t.Context(), s.cast[coordinator], w.rich.person, "quiet", access.Today(s.now).AddDays(10), "Away at a course"))
+	return w
+}
+
+// pass lets days go by.
+func (w *fuller) pass(days int) { w.now = w.now.AddDate(0, 0, days) }
+
+func (w *fuller) today() day.Day { return access.Today(w.now) }
+
+// directory gives the bank its place in the programme, and mandates of each sort.
+func (w *fuller) directory() {
+	w.t.Helper()
+	ctx, boss, d := w.t.Context(), w.cast[admin], w.desks.Directory
+	w.must(w.desks.Programme.SetParty(ctx, boss, w.programme.ID, "bank", w.cast[anna].Organisation))
+	agency := directory.Organisation{ID: id.New[id.Organisation](), Name: "Norrviks beroendemottagning", Kind: "region-health", Country: "SE", Sensitive: true}
+	w.must(d.AddOrganisation(ctx, boss, agency))
+	w.must(d.AddOrganisation(ctx, boss, directory.Organisation{ID: id.New[id.Organisation](), Name: "Empty house", Kind: "housing", Country: "SE"}))
+	gone := directory.Professional{ID: id.New[id.Professional](), Organisation: agency.ID, Name: "Professional gone", Title: "Adviser", Phone: "010-2"}
+	w.must(d.AddProfessional(ctx, boss, gone))
+	w.must(d.Leave(ctx, boss, gone.ID, w.today()))
+	one, err := d.Professional(ctx, boss, w.cast[anna].Professional)
+	w.must(err)
+	one.Title, one.Unit, one.PhoneHours, one.Languages = "Adviser", "The office", "weekdays 9–11", "Swedish, Arabic"
+	w.must(d.Correct(ctx, boss, one))
+	give := func(who role, kind, unit string, ceiling int64, until day.Day) string {
+		m := directory.Mandate{
+			ID: id.New[string](), Professional: w.cast[who].Professional, Organisation: w.cast[who].Organisation,
+			Kind: kind, Unit: unit, Ceiling: ceiling, Until: until, GivenBy: "The board",
+		}
+		w.must(d.GiveMandate(ctx, boss, m))
+		return m.ID
+	}
+	w.rich.refs["mandate"] = give(anna, "money", "sek", 1000, w.today().AddMonths(6))
+	give(anna, "accompany", "times", 10, w.today().AddDays(5)) // runs out
+	give(bo, "money", "sek", 0, day.Day{})
+	w.must(d.EndMandate(ctx, boss, give(bo, "housing", "", 0, day.Day{})))
+}
+
+const password = "häst batteri klammer"
+
+var passwordHash = sync.OnceValue(func() string { return login.Hash(password) })
+
+// accounts lets Anna sign in from two places, and makes one account that is
+// closed and one that nobody has used.
+func (w *fuller) accounts() {
+	w.t.Helper()
+	ctx, boss, d := w.t.Context(), w.cast[admin], w.desks.Login
+	code, err := d.Invite(ctx, boss, login.Invitee{Professional: w.cast[anna].Professional, Organisation: w.cast[anna].Organisation})
+	w.must(err)
+	w.must(d.Redeem(ctx, code, password))
+	for range 2 {
+		_, err = d.SignIn(ctx, "anna@kasam.example", password, "")
+		w.must(err)
+		w.now = w.now.Add(time.Minute)
+	}
+	code, err = d.Invite(ctx, boss, login.Invitee{Email: "second@kasam.example", Name: "Second Admin", Grants: []access.Grant{{Role: access.Admin}}, New: true})
+	w.must(err)
+	w.must(d.Redeem(ctx, code, password))
+	w.must(d.SetRoles(ctx, boss, w.cast[anna].Account, w.cast[anna].Grants))
+	w.must(d.Disable(ctx, boss, w.cast[stranger].Account))
+	_, err = d.Invite(ctx, boss, login.Invitee{Email: "new@kasam.example", Name: "New Auditor", Grants: []access.Grant{{Role: access.Auditor}}, New: true})
+	w.must(err)
+}
+
+// told fills the story, the picture and who the person is.
+func (w *fuller) told() {
+	w.t.Helper()
+	ctx, by, d, one := w.t.Context(), w.cast[coordinator], w.desks, w.rich
+	p, err := d.Person.Of(ctx, by, one.person)
+	w.must(err)
+	p.Called, p.Language, p.Interpreter, p.EasyRead, p.Municipality = p.Given, "ar", true, true, "2061"
+	p.Birth, p.BirthYear, p.Email = day.Must("1990-05-06"), 1990, "rich@kasam.example"
+	w.must(d.Person.Correct(ctx, by, p))
+	for _, t := range []story.Telling{{Wish: "أريد أن أعمل", Text: "كنت نجارا", Language: "ar"}, {Wish: "I want to sleep", Text: "Nights are long.\n\nVery.", Language: "en"}} {
+		t.ID = id.New[string]()
+		w.must(d.Story.Tell(ctx, one.own, one.person, t))
+	}
+	item := func(kind, state, strategy string, by access.Actor, voice string) {
+		i := story.Item{ID: id.New[string](), Area: "home", Kind: kind, Text: kind + " " + state, Voice: voice}
+		w.must(d.Story.AddItem(ctx, by, one.person, i))
+		i.State, i.Strategy, i.Version = state, strategy, 1
+		w.must(d.Story.ReviseItem(ctx, by, one.person, i))
+	}
+	item(story.Hindrance, story.Open, story.Eliminate, by, story.Professional)
+	item(story.Hindrance, story.Answered, story.Manage, one.own, story.Person)
+	item(story.Hindrance, story.Gone, "", by, story.Person)
+	item(story.Resource, story.Open, "", one.own, story.Person)
+	item(story.Interest, story.Open, "", by, story.Person)
+	item(story.Hope, story.Open, "", by, story.Person)
+	w.must(d.Story.SeeDifferently(ctx, one.own, one.person, one.refs["item"], story.View{ID: id.New[string](), Text: "I see it so"}))
+}
+
+// planned makes a plan of every level, agreed to and changed afterwards.
+func (w *fuller) planned() {
+	w.t.Helper()
+	ctx, by, d, one := w.t.Context(), w.cast[coordinator], w.desks.Plan, w.rich
+	parent := ""
+	for _, level := range []string{plan.Wish, plan.Purpose, plan.Aim, plan.Step} {
+		g := plan.Goal{ID: id.New[string](), Parent: parent, Level: level, Words: "A " + level, Voice: plan.Person, Due: w.today().AddDays(40)}
+		w.must(d.AddGoal(ctx, by, one.person, g))
+		w.must(d.AddMeasure(ctx, by, one.person, plan.Measure{ID: id.New[string](), Goal: g.ID, Words: "For the " + level, Item: one.refs["item"]}))
+		parent = g.ID
+	}
+	for _, state := range []string{plan.Reached, plan.Dropped} {
+		g := plan.Goal{ID: id.New[string](), Level: plan.Aim, Words: "A goal " + state, Voice: plan.Professional}
+		w.must(d.AddGoal(ctx, by, one.person, g))
+		g.State, g.Version = state, 1
+		w.must(d.ReviseGoal(ctx, by, one.person, g))
+	}
+	w.must(d.Agree(ctx, one.own, one.person, plan.OwnLogin))
+	w.must(d.SetReview(ctx, by, one.person, w.today().AddDays(5)))
+	w.now = w.now.Add(time.Hour)
+	w.must(d.AddGoal(ctx, by, one.person, plan.Goal{ID: id.New[string](), Level: plan.Aim, Words: "Since then", Voice: plan.Person}))
+}
+
+// waived gives consents of each kind and state, and bars someone.
+func (w *fuller) waived() {
+	w.t.Helper()
+	ctx, d, one, by := w.t.Context(), w.desks.Consent, w.rich, w.cast[coordinator]
+	give := func(kind consent.Kind, who role, until day.Day, how string) string {
+		g := consent.Giving{
+			ID: id.New[string](), Person: one.person, Kind: kind, How: how, Language: "sv", TextVersion: "1",
+			Cooperation: w.programme.Consent.Cooperations[0].Key,
+		}
+		if how == consent.Oral {
+			g.Witness = "Siv Vittne"
+		}
+		if kind == consent.Waives {
+			g.Organisation, g.Categories, g.Until = w.cast[who].Organisation, []access.Category{access.Plan, access.Meetings, access.Area("home")}, until
+		}
+		w.must(d.Give(ctx, by, g))
+		return g.ID
+	}
+	give(consent.Plans, "", day.Day{}, consent.Paper)
+	give(consent.Registers, "", day.Day{}, consent.Oral)
+	one.refs["consent"] = give(consent.Waives, bo, w.today().AddMonths(5), consent.Paper) // everybody at the bank
+	give(consent.Waives, anna, w.today().AddDays(1), consent.Oral)                        // expires
+	w.must(d.Withdraw(ctx, one.own, one.person, give(consent.Waives, anna, w.today().AddMonths(3), consent.Paper)))
+	w.must(d.Bar(ctx, one.own, one.person, w.cast[manager].Professional))
+}
+
+// livesOn leaves a gap between two incomes, and ends an activity.
+func (w *fuller) livesOn() {
+	w.t.Helper()
+	ctx, by, d, one := w.t.Context(), w.cast[coordinator], w.desks.Livelihood, w.rich
+	w.must(d.EndIncome(ctx, by, one.person, one.refs["income"], w.today().AddDays(-30)))
+	one.refs["income"] = id.New[string]()
+	w.must(d.AddIncome(ctx, by, livelihood.Income{
+		ID: one.refs["income"], Person: one.person, Code: "se.lon", Share: 50,
+		From: w.today().AddDays(-10), Source: livelihood.FromRecord, Certainty: livelihood.Decided,
+	}))
+	w.must(d.EndActivity(ctx, by, one.person, one.refs["activity"], w.today().AddDays(-3)))
+	one.refs["activity"] = id.New[string]()
+	w.must(d.AddActivity(ctx, by, livelihood.Activity{
+		ID: one.refs["activity"], Person: one.person,
+		Activity: w.programme.Activities[1].Key, Share: 25, From: w.today().AddDays(-2),
+	}))
+	p := w.desks.Participation
+	w.must(p.AddToCircle(ctx, by, one.person, participation.Member{ID: id.New[string](), Professional: w.cast[anna].Professional}))
+	w.must(p.RecordContact(ctx, by, one.person, participation.Contact{
+		ID: id.New[string](), On: w.today(), Channel: "phone", Minutes: 10,
+		Professional: w.cast[anna].Professional,
+	}))
+	w.must(p.SetPhase(ctx, by, one.person, w.programme.Phases[1].Key))
+}
+
+// called calls three meetings: one for later, one that is held and one that is
+// called off. It returns the one that will be held.
+func (w *fuller) called() string {
+	w.t.Helper()
+	ctx, by, d, one := w.t.Context(), w.cast[coordinator], w.desks.Meeting, w.rich
+	call := func(kind string, days int) string {
+		m := meeting.Meeting{
+			ID: id.New[string](), Person: one.person, Kind: kind, StartsAt: w.now.AddDate(0, 0, days), Minutes: 45, Place: "Room 4",
+			Parties: []meeting.Party{{Professional: w.cast[anna].Professional, Organisation: w.cast[anna].Organisation}},
+			Items: []meeting.Item{
+				{ID: id.New[string](), Text: "My debts", Voice: meeting.PersonVoice}, {ID: id.New[string](), Text: "The flat", Voice: meeting.CoordinatorVoice},
+			},
+		}
+		w.must(d.Call(ctx, by, m))
+		return m.ID
+	}
+	held, off := call(meeting.MultiParty, 3), call(meeting.Reconciliation, 4)
+	one.refs["meeting"] = call(meeting.Coordinating, 15) // today, in the end
+	call(meeting.MultiParty, 30)
+	w.must(d.Cancel(ctx, by, off, "Anna is ill"))
+	w.off = off
+	return held
+}
+
+// promised has one promise come to each state, and one be late.
+func (w *fuller) promised(held string) {
+	w.t.Helper()
+	ctx, by, d, one := w.t.Context(), w.cast[coordinator], w.desks.Commitment, w.rich
+	w.must(w.desks.Meeting.Attend(ctx, by, held, map[id.Professional]string{w.cast[anna].Professional: meeting.Came}))
+	ask := func(what string, amount int64, acts ...func(string) error) {
+		p := commitment.Promise{
+			ID: id.New[string](), Person: one.person, Goal: one.refs["goal"], Measure: one.refs["measure"],
+			Professional: w.cast[anna].Professional, Kind: "money", Amount: amount, What: what, Due: w.today().AddDays(4),
+		}
+		w.must(w.desks.Meeting.RecordPromise(ctx, by, held, p))
+		for _, act := range acts {
+			w.must(act(p.ID))
+		}
+	}
+	accept := func(c string) error { return d.Accept(ctx, w.cast[anna], c) }
+	sign := func(c string) error { return d.Sign(ctx, w.cast[bo], c) }
+	keep := func(c string) error { return d.Keep(ctx, by, c) }
+	because := func(act func(context.Context, access.Actor, string, string) error, who role) func(string) error {
+		return func(c string) error { return act(ctx, w.cast[who], c, "So it went") }
+	}
+	ask("asked", 100)
+	ask("late", 100, accept)
+	ask("waiting for a signature", 5000, accept)
+	ask("signed", 5000, accept, sign)
+	ask("refused", 100, because(d.Decline, anna))
+	ask("taken back", 100, because(d.Withdraw, coordinator))
+	ask("kept", 100, accept, keep)
+	ask("broken", 100, accept, because(d.Break, coordinator))
+	ask("released", 100, accept, because(d.Release, coordinator))
+}
+
+// answered holds the meeting, and promises in the one of today.
+func (w *fuller) answered(held string) {
+	w.t.Helper()
+	ctx, by, one := w.t.Context(), w.cast[coordinator], w.rich
+	w.must(w.desks.Meeting.Hold(ctx, by, held, "Everybody knows who does what."))
+	w.must(w.desks.Meeting.RecordPromise(ctx, by, one.refs["meeting"], commitment.Promise{
+		ID: id.New[string](), Person: one.person,
+		What: "Ring the landlord", Due: w.today().AddDays(9),
+	}))
+	one.refs["commitment"] = id.New[string]()
+	w.must(w.desks.Commitment.Record(ctx, by, commitment.Promise{
+		ID: one.refs["commitment"], Person: one.person, Goal: one.refs["goal"],
+		Professional: w.cast[anna].Professional, Kind: "money", Amount: 10, What: "A bus ticket", Due: w.today().AddDays(9),
+	}))
+}
+
+// closed is someone whose time in the programme is over.
+func (w *fuller) closed() {
+	w.t.Helper()
+	one := w.someone(len(states))
+	w.people["closed"] = one
+	one.refs["consent"], one.refs["professional"] = id.New[string](), string(w.cast[bo].Professional)
+	w.must(w.desks.Participation.Close(w.t.Context(), w.cast[coordinator], one.person, participation.Ending{
+		Reason: "completed", GoodHealth: true, NextHolder: "Siv Vittne",
+	}))
+}
+
+// protected is someone whom no list names, and of whom little is known.
+func (w *fuller) protected() {
+	w.t.Helper()
+	one := w.bare(w.cast[coordinator], w.programme.ID)
+	w.people["protected"] = one
+	p, err := w.desks.Person.Of(w.t.Context(), w.cast[coordinator], one.person)
+	w.must(err)
+	p.Protected = true
+	w.must(w.desks.Person.Correct(w.t.Context(), w.cast[coordinator], p))
+}
+
+// bare is someone of whom nothing is known but what they are called and what
+// they want.
+func (s *scenario) bare(by access.Actor, in id.Programme) *someone {
+	s.t.Helper()
+	one := &someone{person: id.New[id.Person](), marks: map[string]string{"given": "zq" + id.New[string]()[24:] + "z"}}
+	one.own = access.Actor{Account: id.New[id.Account](), Person: one.person, Language: "en"}
+	one.refs = map[string]string{"person": string(one.person), "bell": "quiet"}
+	s.must(s.desks.Intake.Register(s.t.Context(), by, intake.Newcomer{
+		Person: person.Person{ID: one.person, Given: one.marks["given"], Sex: "other"}, Participation: id.New[id.Participation](), Programme: in, Wish: "Peace",
+	}))
+	s.account(string(one.person), one.own)
+	return one
+}

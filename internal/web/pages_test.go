@@ -1,0 +1,163 @@
+package web_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"kasam/internal/access"
+	"kasam/internal/db/dbtest"
+	"kasam/internal/id"
+	"kasam/internal/programme"
+	"kasam/internal/words"
+)
+
+// buttons are what is done by a button alone: there is nothing in the form that
+// could be wrong.
+var buttons = []string{
+	"/logout", "/account/sessions/end", "/people", "/people/{person}/bells/{bell}/resume", "/people/{person}/circle/{member}/leave",
+	"/people/{person}/consents/{consent}/withdraw", "/people/{person}/bars/{professional}/lift",
+	"/programme/professionals/{professional}/mandates/{mandate}/end", "/accounts/{account}/code", "/accounts/{account}/factor",
+	"/accounts/{account}/disable", "/accounts/{account}/enable", "/record/verify",
+	"/my/promises/{commitment}/keep", "/my/plan/agree", "/my/consents/{consent}/withdraw",
+}
+
+// fills says what somebody reads on a page when it is full.
+var fills = map[string]string{
+	"/people/{person}":          "A bus ticket|Arabic",
+	"/people/{person}/story":    "أريد أن أعمل|I want to sleep|It began",
+	"/people/{person}/picture":  "I see it so|hope open|hindrance gone|hindrance answered|interest open",
+	"/people/{person}/plan":     "A wish|A purpose|A goal|A step|A goal reached|A goal dropped|Since then|For the step|waiting for a signature|signed|refused|taken back|kept|broken|released|late",
+	"/people/{person}/consents": "Siv Vittne|Anyone at Banken|Professional manager",
+	"/people/{person}/circle":   "Professional anna|sister|weekdays 9–11|Professional deputy",
+	"/people/{person}/income":   "se.lon|50",
+	"/people/{person}/thread":   "Professional anna",
+	"/commitments/{commitment}": "So it went|signed",
+	"/meetings":                 "Coordinating meeting",
+	"/meetings/{meeting}":       "My debts|Everybody knows who does what.|Anna is ill|Ring the landlord",
+	"/programme":                "Empty house|Norrviks beroendemottagning|Banken",
+	"/accounts":                 "New Auditor|Second Admin",
+	"/people":                   "***",
+	"/today":                    "Away at a course",
+	"/my":                       "Room 4",
+	"/my/plan":                  "A step|For the step",
+	"/my/story":                 "I want to sleep",
+	"/my/people":                "Professional anna",
+	"/my/meetings":              "Room 4|My debts",
+	"/my/consents":              "Banken",
+	"/my/who-looked":            "Professional coordinator",
+	"/record":                   "Professional anna",
+}
+
+func TestEveryFullPageIsSound(t *testing.T) {
+	w := newScenario(t, dbtest.New(t)).full()
+	u := w.tour()
+	for pattern, texts := range fills {
+		u.wants[pattern] = make(map[string]bool)
+		for _, text := range strings.Split(texts, "|") {
+			u.wants[pattern][text] = true
+		}
+	}
+	cookie := w.halfway()
+	for _, lang := range words.Languages {
+		u.as(nobody, lang, cookie, "/login/second")
+		u.as(coordinator, lang, nil, "/meetings/"+w.off) // no page leads there
+		for _, st := range []state{all, emergency, barred, none, "closed", "protected"} {
+			one := w.people[st]
+			u.cast[self] = one.own
+			for _, who := range everyone {
+				for _, route := range u.routes {
+					if route.Method == http.MethodGet && (one == w.rich || one.has(route.Pattern)) {
+						u.as(who, lang, nil, w.path(route.Pattern, one))
+					}
+				}
+			}
+		}
+	}
+	u.anchors()
+	for _, route := range u.routes {
+		if route.Method == http.MethodGet && u.good["GET "+route.Pattern] == 0 {
+			t.Errorf("%s: nobody has seen this page: the fixture cannot fill it", route.Pattern)
+		}
+	}
+	refused := u.send()
+	for _, route := range u.routes {
+		if route.Method == http.MethodPost && refused[route.Pattern] == 0 && !slices.Contains(buttons, route.Pattern) {
+			t.Errorf("%s: no form of it has been refused: the fixture has no page that shows it, or it is a button", route.Pattern)
+		}
+	}
+	u.record()
+	for pattern, texts := range u.wants {
+		for text := range texts {
+			t.Errorf("%s: it is not full, nobody reads %q there", pattern, text)
+		}
+	}
+	t.Logf("%d pages and %d forms", len(u.seen), len(u.sheets))
+}
+
+// TestEveryEmptyPageIsSound begins with nothing but an administrator, and goes
+// round again each time one thing more is there.
+func TestEveryEmptyPageIsSound(t *testing.T) {
+	s := newScenario(t, dbtest.New(t))
+	u := s.tour()
+	round := func(one *someone, roles ...role) {
+		clear(u.seen)
+		for _, lang := range words.Languages {
+			for _, who := range roles {
+				for _, route := range u.routes {
+					if route.Method == http.MethodGet && one.has(route.Pattern) {
+						u.as(who, lang, nil, one.path(route.Pattern))
+					}
+				}
+			}
+		}
+	}
+	nothing := &someone{}
+	boss := access.Actor{Account: id.New[id.Account](), Name: "Only Admin", Language: "en", Grants: []access.Grant{{Role: access.Admin}}}
+	s.cast[admin] = boss
+	s.account("admin", boss)
+	round(nothing, nobody, admin)
+
+	file, _ := programme.ShippedFile("coachingteamet")
+	p, err := s.desks.Programme.Install(t.Context(), boss, file)
+	s.must(err)
+	for who, as := range map[role]access.Role{manager: access.Manager, association: access.Association, auditor: access.Auditor} {
+		s.cast[who] = access.Actor{Account: id.New[id.Account](), Name: "Only " + string(who), Grants: []access.Grant{{Role: as}}}
+		s.account(string(who), s.cast[who])
+	}
+	round(nothing, admin, manager, association, auditor)
+
+	w := &world{scenario: s, programme: p}
+	w.employ(boss, "Kommunen", map[role]access.Role{coordinator: access.Coordinator, stranger: access.Coordinator, anna: access.Professional})
+	round(nothing, coordinator, anna, admin, manager)
+
+	one := s.bare(s.cast[coordinator], p.ID)
+	s.cast[self] = one.own
+	round(one, coordinator, stranger, anna, self, manager, association, auditor)
+	for _, route := range u.routes {
+		if route.Method == http.MethodGet && one.has(route.Pattern) && u.good["GET "+route.Pattern] == 0 && route.Pattern != "/login/second" {
+			t.Errorf("%s: nobody has seen this page", route.Pattern)
+		}
+	}
+	u.anchors()
+	u.send()
+	u.record()
+}
+
+// has reports whether there is what a pattern asks for.
+func (one *someone) has(pattern string) bool {
+	return !slices.ContainsFunc(part.FindAllStringSubmatch(pattern, -1), func(m []string) bool { return one.refs[m[1]] == "" })
+}
+
+func (one *someone) path(pattern string) string {
+	return part.ReplaceAllStringFunc(pattern, func(name string) string { return one.refs[name[1:len(name)-1]] })
+}
+
+// halfway gives Anna's password at the door, where a second factor is asked for.
+func (w *fuller) halfway() *http.Cookie {
+	w.desks.Login.SecondFactor = true
+	in, err := w.desks.Login.SignIn(w.t.Context(), "anna@kasam.example", password, "")
+	w.must(err)
+	return &http.Cookie{Name: "kasam", Value: in.Token}
+}
