@@ -127,5 +127,5 @@ func (c importFiles) installation(s *settings) (*settings, func(), error) {
 	}
 	empty := *s
 	empty.Database, empty.KeyFile = "sqlite:"+filepath.Join(dir, "check.db"), filepath.Join(dir, "check.key")
-	return &empty, func() { _ = os.RemoveAll(dir) }, nil
+	return &empty, func() { _ = os.RemoveAll(dir) }, nil // what is left, the system clears away
 }

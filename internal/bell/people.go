@@ -33,8 +33,8 @@ type Filter struct {
 	Page  int    // from 1
 }
 
-// PerPage is how many rows a page of the caseload has.
-const PerPage = 100
+// perPage is how many rows a page of the caseload has.
+const perPage = 100
 
 // People is a page of the caseload.
 type People struct {
@@ -198,9 +198,9 @@ func (f Filter) pick(rows []Listed, today day.Day) []Listed {
 
 func (p *People) page(rows []Listed, n int) {
 	p.Count = len(rows)
-	p.Pages = max(1, (len(rows)+PerPage-1)/PerPage)
+	p.Pages = max(1, (len(rows)+perPage-1)/perPage)
 	n = min(max(n, 1), p.Pages)
-	p.Rows = rows[(n-1)*PerPage : min(n*PerPage, len(rows))]
+	p.Rows = rows[(n-1)*perPage : min(n*perPage, len(rows))]
 }
 
 // finish opens what the rows of the page show, and puts the looks on record.

@@ -17,13 +17,13 @@ import (
 	"kasam/internal/programme"
 )
 
-// IncomeColumns are the columns of a file of income spells.
-func IncomeColumns() []string {
+// incomeColumns are the columns of a file of income spells.
+func incomeColumns() []string {
 	return []string{"ref", "code", "share", "from", "to", "source", "certainty", "note"}
 }
 
-// ActivityColumns are the columns of a file of activity spells.
-func ActivityColumns() []string { return []string{"ref", "activity", "share", "from", "to"} }
+// activityColumns are the columns of a file of activity spells.
+func activityColumns() []string { return []string{"ref", "activity", "share", "from", "to"} }
 
 // A SpellsResult tells what an import of spells made.
 type SpellsResult struct{ Spells, People int }
@@ -32,7 +32,7 @@ type SpellsResult struct{ Spells, People int }
 // source or certainty they are kept as reported, from a record.
 func (d *Desk) Income(ctx context.Context, job Job, files ...File) (SpellsResult, error) {
 	return d.spells(ctx, job, files, kind{
-		act: "import.income", known: IncomeColumns(), must: []string{"ref", "code", "share", "from"},
+		act: "import.income", known: incomeColumns(), must: []string{"ref", "code", "share", "from"},
 		understand: func(r row, who participant, _ *programme.Programme) spell {
 			i := livelihood.Income{
 				ID: id.New[string](), Person: who.person, Code: r.text("code"), Share: share(r), From: r.day("from"), To: r.day("to"),
@@ -63,7 +63,7 @@ func (d *Desk) Income(ctx context.Context, job Job, files ...File) (SpellsResult
 // activities are those of the programme file.
 func (d *Desk) Activity(ctx context.Context, job Job, files ...File) (SpellsResult, error) {
 	return d.spells(ctx, job, files, kind{
-		act: "import.activity", known: ActivityColumns(), must: []string{"ref", "activity", "share", "from"},
+		act: "import.activity", known: activityColumns(), must: []string{"ref", "activity", "share", "from"},
 		understand: func(r row, who participant, p *programme.Programme) spell {
 			a := livelihood.Activity{
 				ID: id.New[string](), Person: who.person, Activity: r.text("activity"), Share: share(r),

@@ -122,7 +122,7 @@ func reverse(s string) string {
 // The same password typed on another keyboard (NFC) gives the same.
 func Hash(password string) string {
 	salt := make([]byte, 16)
-	rand.Read(salt) //nolint:errcheck // never fails since Go 1.24
+	rand.Read(salt) // never fails
 	return encode(salt, argon2.IDKey([]byte(norm.NFC.String(password)), salt, passes, memoryKiB, lanes, 32))
 }
 

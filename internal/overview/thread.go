@@ -98,7 +98,7 @@ func (a around) promiseEvents() (list []Event) {
 
 func (a around) meetingEvents() (list []Event) {
 	for _, m := range slices.Concat(a.coming, a.held) {
-		e := Event{Kind: OfMeeting, Act: string(m.State), At: m.StartsAt, What: m.Kind, Ref: m.ID}
+		e := Event{Kind: OfMeeting, Act: m.State, At: m.StartsAt, What: m.Kind, Ref: m.ID}
 		for _, p := range m.Parties {
 			e.Asked++
 			if p.Attendance == meeting.Came {

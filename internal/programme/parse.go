@@ -3,6 +3,7 @@ package programme
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -263,7 +264,7 @@ func (c *checker) mapping(values []*ast.MappingValueNode, path string, t reflect
 			names := fields(t)
 			field, ok := names[key]
 			if !ok {
-				c.token(tok, fmt.Sprintf("“%s” is not known here%s", key, suggest(key, slices.Collect(keysOf(names)))))
+				c.token(tok, fmt.Sprintf("“%s” is not known here%s", key, suggest(key, slices.Collect(maps.Keys(names)))))
 				continue
 			}
 			inner = field

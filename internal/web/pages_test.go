@@ -55,7 +55,7 @@ func TestEveryFullPageIsSound(t *testing.T) {
 	u := w.tour()
 	for pattern, texts := range fills {
 		u.wants[pattern] = make(map[string]bool)
-		for _, text := range strings.Split(texts, "|") {
+		for text := range strings.SplitSeq(texts, "|") {
 			u.wants[pattern][text] = true
 		}
 	}

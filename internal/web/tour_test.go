@@ -267,7 +267,15 @@ func chosen(list *html.Node) (first string) {
 // returns by pattern how often it was refused.
 func (u *tour) send() map[string]int {
 	refused := make(map[string]int)
-	slices.SortStableFunc(u.sheets, func(a, b sheet) int { return strings.Compare(fmt.Sprint(a.late), fmt.Sprint(b.late)) })
+	slices.SortStableFunc(u.sheets, func(a, b sheet) int {
+		switch {
+		case a.late == b.late:
+			return 0
+		case b.late:
+			return -1
+		}
+		return 1
+	})
 	for _, s := range u.sheets {
 		u.cast[self] = s.own
 		u.as(s.who, s.lang, s.cookie)

@@ -148,7 +148,7 @@ func (p *Pages) giving(r *kit.Request, form givingForm) (g givingView, giving co
 		ID: r.FormKey(), Person: person, Kind: form.Kind, Cooperation: form.Cooperation, How: form.How,
 		Witness: form.Witness, Language: r.View.W.Code(), TextVersion: g.Programme.Consent.TextVersion,
 	}
-	giving.Until, _ = form.until()
+	giving.Until, _ = form.until() // none: the act says what is wrong with it
 	giving.Categories = g.categories()
 	giving.Organisation, giving.Professional, g.Who = namedIn(r.View, form.Recipient, bodies, staff)
 	g.Imagined = access.Actor{Account: by.Account, Organisation: giving.Organisation, Professional: giving.Professional}

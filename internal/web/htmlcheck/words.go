@@ -43,7 +43,7 @@ func isOurs(address string) bool {
 func (p *checked) named() {
 	for n := range p.each("img", "svg") {
 		_, alt := lookup(n, "alt")
-		if !(n.Data == "img" && alt) && !hidden(n) && p.name(n) == "" {
+		if (n.Data != "img" || !alt) && !hidden(n) && p.name(n) == "" {
 			p.say("%s says nothing to those who do not see it", show(n))
 		}
 	}

@@ -22,7 +22,7 @@ func places(v kit.View) []place {
 	if v.Actor.HasAny(access.Coordinator) || v.Actor.HasAny(access.Professional) {
 		list = append(list, place{"people", "/people"}, place{"meetings", "/meetings"})
 	}
-	if MayFollowUp(v.Actor) {
+	if mayFollowUp(v.Actor) {
 		list = append(list, place{"followup", "/followup"})
 	}
 	list = append(list, place{"programme", "/programme"})
@@ -42,8 +42,8 @@ func dock(v kit.View) []place {
 	return list[:min(5, len(list))]
 }
 
-// MayFollowUp reports whether the figures of a programme are for the actor.
-func MayFollowUp(a access.Actor) bool {
+// mayFollowUp reports whether the figures of a programme are for the actor.
+func mayFollowUp(a access.Actor) bool {
 	return a.HasAny(access.Coordinator) || a.HasAny(access.Manager) || a.HasAny(access.Association)
 }
 
@@ -55,8 +55,8 @@ func current(is bool) templ.Attributes {
 	return templ.Attributes{"aria-current": "page"}
 }
 
-// Initials returns the first letters of the first and the last word of a name.
-func Initials(name string) string {
+// initials returns the first letters of the first and the last word of a name.
+func initials(name string) string {
 	words := strings.Fields(name)
 	if len(words) > 1 {
 		words = []string{words[0], words[len(words)-1]}
