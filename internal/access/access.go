@@ -163,6 +163,17 @@ func (s Sight) MustCoordinate() error {
 	return nil
 }
 
+// Speaks reports whether it is the person who looks, or who coordinates for them.
+func (s Sight) Speaks() bool { return s.Self() || s.Coordinates() }
+
+// MustSpeak refuses everyone else.
+func (s Sight) MustSpeak() error {
+	if s.Self() {
+		return nil
+	}
+	return s.MustCoordinate()
+}
+
 // Imagine returns the sight of someone at organisation to whom the person has
 // consented to just these categories: what a preview is rendered with.
 func Imagine(person id.Person, categories []Category) Sight {

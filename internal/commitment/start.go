@@ -33,10 +33,8 @@ func (d *Desk) Start(ctx context.Context, by access.Actor, who id.Person) (s Sta
 		if err != nil {
 			return err
 		}
-		if !sight.Self() {
-			if err := sight.MustCoordinate(); err != nil {
-				return err
-			}
+		if err := sight.MustSpeak(); err != nil {
+			return err
 		}
 		access.Looked(v, by, sight, now, "commitment.start", access.Plan, access.Circle)
 		key, err := d.Vault.Key(v, who)

@@ -99,8 +99,8 @@ func absent(err error) error {
 // their coordinator at their word.
 func speaks(r db.Reader, by access.Actor, person id.Person, now time.Time) (access.Sight, error) {
 	sight, err := access.See(r, by, person, now)
-	if err == nil && !sight.Self() {
-		err = sight.MustCoordinate()
+	if err == nil {
+		err = sight.MustSpeak()
 	}
 	return sight, err
 }

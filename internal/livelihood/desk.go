@@ -163,10 +163,8 @@ func (d *Desk) act(ctx context.Context, by access.Actor, person id.Person,
 		if err != nil {
 			return err
 		}
-		if !sight.Self() {
-			if err := sight.MustCoordinate(); err != nil {
-				return err
-			}
+		if err := sight.MustSpeak(); err != nil {
+			return err
 		}
 		return f(tx, sight, now)
 	})

@@ -238,10 +238,12 @@ func (d *Desk) act(ctx context.Context, by access.Actor, meeting, what string, s
 		if err != nil {
 			return err
 		}
-		if !self || !o.sight.Self() {
-			if err := o.sight.MustCoordinate(); err != nil {
-				return err
-			}
+		may := o.sight.MustCoordinate
+		if self {
+			may = o.sight.MustSpeak
+		}
+		if err := may(); err != nil {
+			return err
 		}
 		if err := f(tx, &o); err != nil || what == "" {
 			return err

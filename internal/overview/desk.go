@@ -63,10 +63,8 @@ func (d *Desk) Preview(ctx context.Context, by access.Actor, person id.Person, o
 	seen := slices.Clone(everything)
 	err = d.look(ctx, by, person, "overview.preview", &seen,
 		func(r db.Reader, sight access.Sight, now time.Time) error {
-			if !sight.Self() {
-				if err := sight.MustCoordinate(); err != nil {
-					return err
-				}
+			if err := sight.MustSpeak(); err != nil {
+				return err
 			}
 			other := access.Actor{Account: by.Account, Organisation: organisation, Professional: professional}
 			a, err := d.gather(r, access.Imagine(person, categories), other, now)
@@ -129,10 +127,8 @@ const most = 500
 func (d *Desk) Looked(ctx context.Context, by access.Actor, person id.Person) (list []Look, err error) {
 	err = d.look(ctx, by, person, "overview.looked", &[]access.Category{access.Identity},
 		func(r db.Reader, sight access.Sight, _ time.Time) error {
-			if !sight.Self() {
-				if err := sight.MustCoordinate(); err != nil {
-					return err
-				}
+			if err := sight.MustSpeak(); err != nil {
+				return err
 			}
 			entries, err := audit.Of(r, person, most)
 			if err != nil {

@@ -173,7 +173,7 @@ func (d *Desk) gather(r db.Reader, sight access.Sight, by access.Actor, at time.
 			return a, err
 		}
 	}
-	if sight.Coordinates() || sight.Self() {
+	if sight.Speaks() {
 		if a.consents, err = consent.Of(r, a.key, p); err != nil {
 			return a, err
 		}

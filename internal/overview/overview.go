@@ -79,7 +79,7 @@ func (h Head) Places() []string {
 	add(h.Sight.Sees(access.Circle), "circle")
 	add(h.Sight.Sees(access.Plan) || h.Sight.Sees(access.Meetings) || h.Sight.Sees(access.Story), "thread")
 	add(h.Sight.Sees(access.Income), "income")
-	add(h.Sight.Coordinates() || h.Sight.Self(), "consents")
+	add(h.Sight.Speaks(), "consents")
 	return places
 }
 

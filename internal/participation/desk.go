@@ -22,7 +22,7 @@ type Desk struct {
 	Now   func() time.Time
 }
 
-// act runs one act of the coordinator upon a person and records it.
+// act runs one act upon a person by someone who may, and records it.
 func (d *Desk) act(ctx context.Context, by access.Actor, person id.Person, act, object string,
 	may func(access.Sight) error, f func(tx *db.Tx, today day.Day) error,
 ) error {
@@ -40,14 +40,6 @@ func (d *Desk) act(ctx context.Context, by access.Actor, person id.Person, act, 
 		}
 		return audit.Record(tx, access.Did(by, person, now, act, object, sight.Ground(access.Identity)))
 	})
-}
-
-// selfToo lets the person do what their coordinator may.
-func selfToo(s access.Sight) error {
-	if s.Self() {
-		return nil
-	}
-	return s.MustCoordinate()
 }
 
 // SetPhase notes which phase the person is in now.
@@ -171,7 +163,7 @@ func (d *Desk) lead(ctx context.Context, by access.Actor, person id.Person, as s
 // leads returns the participation whose lead by may change, and the ground.
 func leads(r db.Reader, by access.Actor, person id.Person, now time.Time) (Participation, string, error) {
 	sight, err := access.See(r, by, person, now)
-	if err == nil && selfToo(sight) == nil {
+	if err == nil && sight.Speaks() {
 		p, err := Current(r, person)
 		return p, sight.Ground(access.Identity), err
 	}
@@ -208,7 +200,7 @@ func (d *Desk) RecordContact(ctx context.Context, by access.Actor, person id.Per
 // AddToCircle adds a professional, or someone of the person's own. The
 // coordinator may, and the person.
 func (d *Desk) AddToCircle(ctx context.Context, by access.Actor, person id.Person, m Member) error {
-	return d.act(ctx, by, person, "circle.add", m.ID, selfToo, func(tx *db.Tx, today day.Day) error {
+	return d.act(ctx, by, person, "circle.add", m.ID, access.Sight.MustSpeak, func(tx *db.Tx, today day.Day) error {
 		m, err := m.clean(today)
 		if err != nil {
 			return err
@@ -233,7 +225,7 @@ func (d *Desk) AddToCircle(ctx context.Context, by access.Actor, person id.Perso
 
 // LeaveCircle notes that someone is no longer in the circle. It ends no consent.
 func (d *Desk) LeaveCircle(ctx context.Context, by access.Actor, person id.Person, member string) error {
-	return d.act(ctx, by, person, "circle.leave", member, selfToo, func(tx *db.Tx, today day.Day) error {
+	return d.act(ctx, by, person, "circle.leave", member, access.Sight.MustSpeak, func(tx *db.Tx, today day.Day) error {
 		return part(tx, person, member, today)
 	})
 }

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"kasam/internal/directory"
 )
 
 // What a file may say where it must choose.
@@ -13,10 +15,6 @@ var (
 	closingReasons = []string{
 		"self-supporting-work", "self-supporting-studies", "moved", "discontinued-illness", "discontinued-addiction",
 		"discontinued-no-interest", "other-support-lss", "other-support", "completed", "deceased", "registered-by-mistake",
-	}
-	partyKinds = []string{
-		"labour-market", "social-insurance", "region-health", "municipality", "prison-probation", "association", "bank",
-		"housing", "school", "employer", "civil-society", "other",
 	}
 	units        = []string{"", "sek", "dkk", "nok", "hours", "weeks", "times"}
 	hearers      = []string{"coordinator", "promiser", "both"}
@@ -51,11 +49,15 @@ func (c *checker) check(p *Programme) {
 
 func (c *checker) lists(p *Programme) {
 	c.some("parties", len(p.Parties), "a programme needs at least one party")
+	var kinds []string
+	for _, k := range directory.Kinds() {
+		kinds = append(kinds, string(k))
+	}
 	seen := map[string]bool{}
 	for i, x := range p.Parties {
 		at := fmt.Sprintf("parties[%d]", i)
 		c.named(at, x.Key, x.Name, seen)
-		c.oneOf(at+".kind", x.Kind, partyKinds)
+		c.oneOf(at+".kind", x.Kind, kinds)
 	}
 	c.some("phases", len(p.Phases), "a programme needs at least one phase")
 	seen = map[string]bool{}

@@ -88,7 +88,7 @@ func pick(items []Item, keep func(Item) bool) (list []Item) {
 }
 
 // MayWrite reports whether whoever has sight may add to the picture.
-func MayWrite(sight access.Sight) bool { return sight.Self() || sight.Coordinates() }
+func MayWrite(sight access.Sight) bool { return sight.Speaks() }
 
 // MayReword reports whether whoever has sight may change the words of i. What
 // the person typed at their own login is changed by nobody else, and what a
@@ -102,8 +102,8 @@ func (i Item) MayReword(sight access.Sight) bool {
 
 // add returns i as someone with sight adds it now.
 func (i Item) add(sight access.Sight, areas []programme.Area, by id.Account, now time.Time) (Item, error) {
-	if !MayWrite(sight) {
-		return i, sight.MustCoordinate()
+	if err := sight.MustSpeak(); err != nil {
+		return i, err
 	}
 	i.Told, i.By, i.At, i.Version, i.State, i.Views = Written, by, now, 1, Open, nil
 	switch {
@@ -118,8 +118,8 @@ func (i Item) add(sight access.Sight, areas []programme.Area, by id.Account, now
 // revise returns i with the words, strategy and state of to, as someone with
 // sight changes it. Area, kind and voice stay what they were.
 func (i Item) revise(to Item, sight access.Sight) (Item, error) {
-	if !MayWrite(sight) {
-		return i, sight.MustCoordinate()
+	if err := sight.MustSpeak(); err != nil {
+		return i, err
 	}
 	was := i.Text
 	i.Text, i.Strategy, i.State = to.Text, to.Strategy, to.State
@@ -159,8 +159,8 @@ func (i Item) checked(areas []programme.Area) (Item, error) {
 // see returns v as someone with sight adds it to an item now. The person speaks
 // for themself; a coordinator for the profession, or at the person's dictation.
 func (v View) see(sight access.Sight, by id.Account, now time.Time) (View, error) {
-	if !MayWrite(sight) {
-		return v, sight.MustCoordinate()
+	if err := sight.MustSpeak(); err != nil {
+		return v, err
 	}
 	v.By, v.At = by, now
 	switch {

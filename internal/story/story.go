@@ -53,10 +53,8 @@ type Telling struct {
 // What the person types at their own login is theirs and written; a coordinator
 // writes at dictation, or lends the person their keyboard.
 func tell(t Telling, sight access.Sight, by id.Account, now time.Time) (Version, error) {
-	if !sight.Self() {
-		if err := sight.MustCoordinate(); err != nil {
-			return Version{}, err
-		}
+	if err := sight.MustSpeak(); err != nil {
+		return Version{}, err
 	}
 	v := Version{ID: t.ID, Wish: t.Wish, Text: t.Text, Language: t.Language, Told: t.Told, By: by, At: now}
 	switch {

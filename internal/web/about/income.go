@@ -171,7 +171,7 @@ func activityName(v kit.View, h livelihood.History, key string) string {
 }
 
 // mayAct reports whether the one who looks may add and end spells.
-func (s incomeView) mayAct() bool { return s.Head.Sight.Coordinates() || s.Head.Sight.Self() }
+func (s incomeView) mayAct() bool { return s.Head.Sight.Speaks() }
 
 // mayEnd reports whether the one who looks may let a spell from this source end.
 func mayEnd(s incomeView, source string) bool {
