@@ -152,6 +152,9 @@ func about(pattern string) bool {
 }
 
 func TestEveryPageShowsJustWhatItMay(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of requests, one after the other")
+	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newScenario(t, d).world()
 		said := make(map[string]int)
@@ -223,6 +226,9 @@ func (w *world) nothing(who role, got answer, st state) {
 }
 
 func TestNobodyActsWhoMayNot(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of requests, one after the other")
+	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newScenario(t, d).world()
 		for _, route := range w.site.Routes() {
@@ -266,6 +272,9 @@ var link = regexp.MustCompile(`<a [^>]*href="(/[^"#]*)`)
 // TestNoPageLeadsNowhere follows every link of every page that anyone gets: what
 // someone may not do is not offered to them.
 func TestNoPageLeadsNowhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of requests, one after the other")
+	}
 	w := newScenario(t, dbtest.New(t)).world()
 	for _, st := range states {
 		one := w.people[st]

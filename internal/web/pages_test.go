@@ -51,6 +51,9 @@ var fills = map[string]string{
 }
 
 func TestEveryFullPageIsSound(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of requests, one after the other")
+	}
 	w := newScenario(t, dbtest.New(t)).full()
 	u := w.tour()
 	for pattern, texts := range fills {
