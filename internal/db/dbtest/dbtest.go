@@ -28,6 +28,17 @@ func New(t testing.TB) *db.DB {
 	return open(t, "sqlite:"+filepath.Join(t.TempDir(), "test.db")+"?fast=1")
 }
 
+// Addresses returns the address of a fresh, empty database on each engine that
+// is at hand, for tests that open the database themselves.
+func Addresses(t *testing.T) map[string]string {
+	t.Helper()
+	list := map[string]string{"sqlite": "sqlite:" + filepath.Join(t.TempDir(), "test.db")}
+	if os.Getenv("KASAM_TEST_POSTGRES") != "" {
+		list["postgres"] = scratch(t)
+	}
+	return list
+}
+
 func open(t testing.TB, address string) *db.DB {
 	t.Helper()
 	d, err := db.Open(t.Context(), address)
