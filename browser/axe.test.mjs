@@ -105,6 +105,7 @@ const visits = {
     await page.goto("/meetings");
     const meetings = await page.locator(".mt-days a").evaluateAll((list) => list.map((a) => a.pathname));
     await each([meetings.at(0), meetings.at(-1)])(page, look);
+    await each(["/change", "/consent", "/readback", "/readback?said=yes", "/minutes"].map((one) => meetings.at(0) + one))(page, look);
   },
 
   async "coordinator, about a person"(page, look) {

@@ -5,14 +5,14 @@ import { createInterface } from "node:readline";
 
 // kasam starts a demo and returns its address, a login for each role, and how
 // to stop it. With a directory in data, a later call goes on where this one
-// ended, on another day if need be.
-export async function kasam({ people = 8, today, data } = {}) {
+// ended, on another day if need be. With smtp it sends its mail there.
+export async function kasam({ people = 8, today, data, smtp } = {}) {
   const program = process.env.KASAM;
   if (!program) throw new Error("set KASAM to the program to try, such as KASAM=../kasam");
   const args = ["demo", "--json", "--addr", "127.0.0.1:0", "--people", String(people)];
   if (today) args.push("--today", today);
   if (data) args.push("--data", data);
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...(smtp && { KASAM_SMTP: smtp }) } });
   const over = once(child, "exit");
   const first = await Promise.race([once(createInterface(child.stdout), "line"), over]);
   if (typeof first[0] !== "string") throw new Error("the program ended before it listened");

@@ -80,6 +80,9 @@ func (c demoCmd) Run(ctx context.Context, s *settings, out streams) error {
 	}
 	a.Now = clock.Now
 	url := "http://" + listener.Addr().String()
+	for i := range logins {
+		logins[i].ICS = url + logins[i].ICS
+	}
 	if err := c.announce(out, url, logins); err != nil {
 		return errors.Join(err, listener.Close(), a.Close())
 	}
@@ -117,8 +120,9 @@ func (c demoCmd) build(ctx context.Context, s *settings, clock *demo.Clock, toda
 	a.Now = clock.Now
 	p := a.desks(false, "")
 	logins, err := demo.Build(ctx, demo.Desks{
-		DB: a.DB, Commitment: p.Commitment, Consent: p.Consent, Directory: p.Directory, Intake: p.Intake, Livelihood: p.Livelihood,
-		Login: p.Login, Meeting: p.Meeting, Participation: p.Participation, Plan: p.Plan, Programme: p.Programme, Story: p.Story,
+		DB: a.DB, Commitment: p.Commitment, Consent: p.Consent, Directory: p.Directory, Decision: p.Decision, Assessment: p.Assessment, Guest: p.Guest, Intake: p.Intake, Livelihood: p.Livelihood,
+		Login: p.Login, Meeting: p.Meeting, Participation: p.Participation, Plan: p.Plan, Programme: p.Programme, Story: p.Story, Review: p.Review, Statute: p.Statute,
+		Scheduling: p.Scheduling,
 	}, clock, demo.Options{Programme: c.Programme, People: c.People, Today: today})
 	if err == nil {
 		// Letters to people who do not exist are not sent.

@@ -25,6 +25,7 @@ type commands struct {
 	Import    importCmd    `cmd:"" help:"Read people, income or activity from CSV files, all or nothing."`
 	Report    reportCmd    `cmd:"" help:"Print figures of a programme."`
 	Programme programmeCmd `cmd:"" help:"List, show, check or begin a programme file."`
+	Mail      mailCmd      `cmd:"" help:"Read the answers to invitations that came by mail."`
 	Audit     auditCmd     `cmd:"" help:"Prove that the record of who did and saw what is whole."`
 	Backup    backupCmd    `cmd:"" help:"Write a backup to a file while the site is in use."`
 	Restore   restoreCmd   `cmd:"" help:"Fill an empty database from a backup."`

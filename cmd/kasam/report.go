@@ -162,6 +162,11 @@ func printCohort(out io.Writer, c followup.Cohort, p *programme.Programme) error
 	for _, at := range c.Concurrent {
 		fmt.Fprintf(w, "  %s\t%s\n", at.On, said(at.Count))
 	}
+	fmt.Fprint(w, "\nPromises that fell due\n")
+	for _, b := range c.Bodies {
+		fmt.Fprintf(w, "  %s\t%s due to %s people\tkept %s, broken %s, late %s, released %s\tkept %s%s\tmoved %s\n", b.Name, said(b.Promises), said(b.People),
+			said(b.Kept), said(b.Broken), said(b.Late), said(b.Released), shared(b.Rate), interval(b.Rate), shared(b.Moved))
+	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
@@ -178,7 +183,9 @@ Definitions
   Months after: of those enrolled at least so long before %s, the self-supporting on that very day, under
   the definition %s: %s.
   In brackets the Wilson interval of 95 %%. Per cent is rounded half up.
-  Stay: to the day it ended, or to %s. At the same time: enrolled on the day or before, not ended on it or before.%s
+  Stay: to the day it ended, or to %s. At the same time: enrolled on the day or before, not ended on it or before.
+  Promises: those of organisations that fell due in the window, up to yesterday, and had been promised. Kept: of the kept,
+  broken and late ones; released ones were no longer needed. Moved: the day was moved at least once.%s
 `, supporting(p), c.To, c.Definition, definitions[c.Definition], c.To, note)
 	return err
 }

@@ -8,12 +8,14 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"kasam/internal/db"
 	"kasam/internal/login"
 	"kasam/internal/mail"
+	"kasam/internal/pdf"
 	"kasam/internal/web"
 	"kasam/internal/web/door"
 	"kasam/internal/web/kit"
@@ -83,6 +85,7 @@ type site struct {
 // under way finish.
 func (a *app) serve(ctx context.Context, s *settings, listener net.Listener, opt site) error {
 	pages := a.desks(opt.secondFactor, opt.url)
+	pages.PDF = pdf.New(s.Chromium, opt.log)
 	doors := &door.Pages{
 		Login: pages.Login, URL: opt.url, Demo: opt.logins, Proxy: strings.HasPrefix(opt.url, "https://"),
 		Limit: login.NewLimiter(),
@@ -90,13 +93,14 @@ func (a *app) serve(ctx context.Context, s *settings, listener net.Listener, opt
 	handler := (&web.Site{
 		Server: kit.Server{
 			DB: a.DB, Now: a.Now, Log: opt.log, Demo: len(opt.logins) > 0, Who: doors.Who,
-			Error: ui.Oops, SignedOut: ui.SignedOut,
+			Error: ui.Oops, SignedOut: ui.SignedOut, Mark: a.Vault.Mark,
 		},
 		Desks: pages, Door: doors, Admin: a.adminPages(s, pages),
 		My: &my.Pages{
-			Commitment: pages.Commitment, Consent: pages.Consent, Meeting: pages.Meeting, Overview: pages.Overview,
-			Plan: pages.Plan, Story: pages.Story,
+			Commitment: pages.Commitment, Consent: pages.Consent, Guest: pages.Guest, Meeting: pages.Meeting, Overview: pages.Overview,
+			Plan: pages.Plan, Story: pages.Story, Scheduling: pages.Scheduling, Review: pages.Review, PDF: pages.PDF != nil, Decision: pages.Decision, Assessment: pages.Assessment,
 		},
+		Feeds: login.NewLimiter(),
 		Ready: func(r *http.Request) error {
 			return a.DB.Read(r.Context(), func(v *db.View) error {
 				var one int
@@ -109,6 +113,7 @@ func (a *app) serve(ctx context.Context, s *settings, listener net.Listener, opt
 	if err != nil {
 		return err
 	}
+	worker.Remind = pages.Scheduling.Remind
 
 	background, stop := context.WithCancel(context.Background())
 	worked := make(chan struct{})
@@ -136,6 +141,9 @@ func (a *app) serve(ctx context.Context, s *settings, listener net.Listener, opt
 // worker does what happens by itself.
 func (a *app) worker(s *settings, log *slog.Logger) (*work.Worker, error) {
 	w := &work.Worker{DB: a.DB, Now: a.Now, Log: log, Keeper: a.keeper(s)}
+	w.Fetch = a.fetch(s, func(where string, err error) {
+		log.Warn("mail not used", "where", filepath.Base(where), "why", err)
+	})
 	if s.SMTP == "" {
 		return w, nil
 	}

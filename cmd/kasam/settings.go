@@ -27,6 +27,8 @@ type settings struct {
 	URL      string `env:"KASAM_URL" placeholder:"URL" help:"Address that people reach the site at, such as https://kasam.example.org (${env})."`
 	SMTP     string `env:"KASAM_SMTP" placeholder:"URL" help:"Mail server, smtp://user:password@host:587 (${env})."`
 	MailFrom string `env:"KASAM_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of mail (${env})."`
+	MailIn   string `env:"KASAM_MAIL_IN" placeholder:"PATH" help:"Maildir or spool that answers to invitations come to; it is read every minute (${env})."`
+	Chromium string `env:"KASAM_CHROMIUM" placeholder:"FILE" help:"Chromium that makes a PDF of a plan; without it plans are printed from the browser (${env})."`
 	LogLevel string `env:"KASAM_LOG" default:"info" enum:"debug,info,warn,error" help:"What to log: ${enum} (${env})."`
 }
 

@@ -5,6 +5,13 @@ import (
 	"net/http"
 	"time"
 
+	"kasam/internal/assessment"
+	"kasam/internal/decision"
+	"kasam/internal/guest"
+	"kasam/internal/review"
+	"kasam/internal/scheduling"
+	"kasam/internal/statute"
+
 	"kasam/internal/bell"
 	"kasam/internal/commitment"
 	"kasam/internal/consent"
@@ -29,6 +36,12 @@ import (
 func (a *app) desks(secondFactor bool, url string) *desks.Desks {
 	d, v, now := a.DB, a.Vault, a.Now
 	return &desks.Desks{
+		Review:        &review.Desk{DB: d, Vault: v, Now: now},
+		Statute:       &statute.Desk{DB: d, Vault: v, Now: now, URL: url},
+		Guest:         &guest.Desk{DB: d, Vault: v, Now: now, URL: url},
+		Scheduling:    &scheduling.Desk{DB: d, Vault: v, Now: now, URL: url},
+		Decision:      &decision.Desk{DB: d, Vault: v, Now: now, URL: url},
+		Assessment:    &assessment.Desk{DB: d, Vault: v, Now: now, URL: url},
 		Bell:          &bell.Desk{DB: d, Vault: v, Now: now},
 		Commitment:    &commitment.Desk{DB: d, Vault: v, Now: now, URL: url},
 		Consent:       &consent.Desk{DB: d, Vault: v, Now: now},

@@ -47,6 +47,22 @@ type Actor struct {
 	Person       id.Person       // set when the actor is a person signed in to their own side
 	Grants       []Grant
 	Language     string // of the pages: sv, en
+	Guest        string // the link by which someone without a login answers; such an actor has no grants
+}
+
+// AsGuest is the actor who answers by a link: a professional without a login.
+// On record they stand under an account that is none, see GuestOf.
+func AsGuest(link string, professional id.Professional, at id.Organisation, name string) Actor {
+	return Actor{Account: guestPrefix + id.Account(professional), Name: name, Professional: professional, Organisation: at, Guest: link}
+}
+
+const guestPrefix = "guest:"
+
+// GuestOf returns the professional behind the account of a guest on record, and
+// whether it is one.
+func GuestOf(a id.Account) (id.Professional, bool) {
+	who, ok := strings.CutPrefix(string(a), guestPrefix)
+	return id.Professional(who), ok
 }
 
 // Has reports whether the actor has role in programme.
@@ -73,10 +89,14 @@ const (
 	Meetings Category = "meetings"
 	Income   Category = "income"
 	Circle   Category = "circle"
+
+	Assessments Category = "assessments" // what was asked of professionals, and what they answered
 )
 
 // Categories lists what a consent can cover besides identity and life areas.
-func Categories() []Category { return []Category{Reach, Story, Plan, Meetings, Circle, Income} }
+func Categories() []Category {
+	return []Category{Reach, Story, Plan, Meetings, Circle, Income, Assessments}
+}
 
 // Area returns the category of a life area's hindrances and resources.
 func Area(key string) Category { return Category("area:" + key) }
@@ -95,13 +115,15 @@ const (
 	IsTail        Relation = "tail"      // was coordinator until lately
 	IsRecipient   Relation = "consent"   // the person consented to it
 	IsEmergency   Relation = "emergency" // broke the glass
+	IsGuest       Relation = "guest"     // answers one thing by a link
 )
 
 // A Ground is one reason that stands.
 type Ground struct {
 	Relation   Relation
-	Ref        string     // the tie, consent or emergency
-	Categories []Category // what a consent covers; every other ground covers all
+	Ref        string     // the tie, consent, emergency or link
+	Categories []Category // what a consent covers; a link covers none, every other ground all
+	Object     string     // the one thing that a link is about
 }
 
 // A Sight is what an actor may see and do with one person, and why.
@@ -118,6 +140,10 @@ func (s Sight) Sees(c Category) bool { return s.Ground(c) != "" }
 func (s Sight) Ground(c Category) string {
 	for _, g := range s.Grounds {
 		switch {
+		case g.Relation == IsGuest:
+			if c == Identity {
+				return "guest:" + g.Ref
+			}
 		case g.Relation != IsRecipient:
 			if g.Relation == IsEmergency {
 				return "emergency:" + g.Ref
@@ -137,8 +163,19 @@ func (s Sight) Coordinates() bool { return s.is(IsCoordinator) || s.is(IsDeputy)
 // Self reports whether the actor is the person.
 func (s Sight) Self() bool { return s.is(IsSelf) }
 
-// Recipient reports whether consent is all the actor has.
-func (s Sight) Recipient() bool { return len(s.Grounds) > 0 && s.Grounds[0].Relation == IsRecipient }
+// Recipient reports whether consent is all the actor has, with a login or by a link.
+func (s Sight) Recipient() bool {
+	return len(s.Grounds) > 0 && (s.Grounds[0].Relation == IsRecipient || s.Guest())
+}
+
+// Guest reports whether the actor answers by a link.
+func (s Sight) Guest() bool { return s.is(IsGuest) }
+
+// Reaches reports whether a thing, such as a promise or a meeting, is within
+// reach at all: for a guest just the one that the link is about.
+func (s Sight) Reaches(object string) bool {
+	return !s.Guest() || slices.ContainsFunc(s.Grounds, func(g Ground) bool { return g.Object == object })
+}
 
 func (s Sight) is(r Relation) bool {
 	return slices.ContainsFunc(s.Grounds, func(g Ground) bool { return g.Relation == r })

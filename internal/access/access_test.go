@@ -33,6 +33,8 @@ func TestASightOpensWhatItsGroundsOpen(t *testing.T) {
 		{"a consent to one life area keeps the others shut", of(consent("c1", home)), access.Area("health"), ""},
 		{"two consents add up, each on record for its own part", of(consent("c1", access.Plan), consent("c2", access.Story)), access.Story, "consent:c2"},
 		{"a coordinator with a consent too looks as coordinator", of(access.Ground{Relation: access.IsCoordinator}, consent("c1", access.Plan)), access.Plan, "coordinator"},
+		{"a guest learns who it is about", of(access.Ground{Relation: access.IsGuest, Ref: "l1", Object: "o"}), access.Identity, "guest:l1"},
+		{"and nothing else of them", of(access.Ground{Relation: access.IsGuest, Ref: "l1", Object: "o"}), access.Plan, ""},
 		{"a preview opens what it imagines", access.Imagine("p", []access.Category{home}), home, "consent:preview"},
 		{"a preview keeps the rest shut", access.Imagine("p", []access.Category{home}), access.Plan, ""},
 	} {
@@ -96,5 +98,22 @@ func TestALifeAreaIsACategoryOfItsOwn(t *testing.T) {
 	}
 	if _, ok := access.Plan.AreaKey(); ok {
 		t.Error("the plan is no life area")
+	}
+}
+
+func TestAGuestReachesOneThing(t *testing.T) {
+	guest := access.Sight{Person: "p", Grounds: []access.Ground{{Relation: access.IsGuest, Ref: "l1", Object: "o"}}}
+	if !guest.Reaches("o") || guest.Reaches("another") || guest.Reaches("") || !guest.Recipient() {
+		t.Error("a guest reaches what the link is about and nothing else")
+	}
+	if other := access.Imagine("p", nil); !other.Reaches("o") {
+		t.Error("whoever is signed in is bound by no object")
+	}
+	a := access.AsGuest("l1", "p1", "o1", "Anna")
+	if who, ok := access.GuestOf(a.Account); who != "p1" || !ok || len(a.Grants) > 0 {
+		t.Errorf("the guest is %+v", a)
+	}
+	if _, ok := access.GuestOf("p1"); ok {
+		t.Error("an account is taken for a guest")
 	}
 }

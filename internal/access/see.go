@@ -87,6 +87,9 @@ func (f facts) decide(policies *cedar.PolicySet, by Actor, person id.Person, now
 		})
 		if decision == cedar.Allow {
 			standing = append(standing, c.ground)
+			if c.ground.Relation == IsGuest {
+				return standing // one link, whichever consent it rests on
+			}
 		}
 	}
 	return standing
@@ -122,6 +125,27 @@ func Looked(v *db.View, by Actor, s Sight, now time.Time, act string, categories
 		}
 	}
 	audit.Looked(v, e)
+}
+
+// A Look is what was shown of one person of a list.
+type Look struct {
+	Sight      Sight
+	Categories []Category
+}
+
+// LookedAt puts on record that by saw a list of persons, as one entry: of each
+// the categories that are open, and why.
+func LookedAt(v *db.View, by Actor, now time.Time, act string, list []Look) {
+	shown := make([]audit.Shown, len(list))
+	for i, l := range list {
+		shown[i] = audit.Shown{Person: l.Sight.Person, Ground: l.Sight.Ground(Identity)}
+		for _, c := range l.Categories {
+			if g := l.Sight.Ground(c); g != "" {
+				shown[i].Categories, shown[i].Ground = append(shown[i].Categories, string(c)), g
+			}
+		}
+	}
+	audit.LookedAt(v, Did(by, "", now, act, "", ""), shown)
 }
 
 // Did returns the record of an act of by upon the person.

@@ -23,8 +23,11 @@ func load(r db.Reader, by Actor, person id.Person) (f facts, err error) {
 		})
 		return f, nil
 	}
-	if by.Professional == "" {
+	switch {
+	case by.Professional == "":
 		return f, nil
+	case by.Guest != "":
+		return loadGuest(r, by, person)
 	}
 	err = r.Rows(func(row *sql.Rows) error {
 		var what, ref, kind, from, until string
@@ -275,7 +278,7 @@ func EmergenciesSince(r db.Reader, since time.Time) (list []Emergency, err error
 // each row, so the rows must be few by then. The arguments follow $n, n = first.
 func Visible(by Actor, now time.Time, column string, first int) (condition string, args []any) {
 	switch {
-	case by.Account == "":
+	case by.Account == "", by.Guest != "": // a guest has no lists
 		return `1 = 0`, nil
 	case by.Person != "":
 		return fmt.Sprintf(`%s = $%d`, column, first), []any{by.Person}
@@ -297,4 +300,62 @@ func Visible(by Actor, now time.Time, column string, first int) (condition strin
 		and not exists (select 1 from access_bars v
 			where v.person_id = PERSON and v.professional_id = $PROFESSIONAL and v.lifted_at is null))`)
 	return condition, []any{by.Professional, by.Organisation, Today(now), now}
+}
+
+// A Link lets one professional without a login answer one thing about a person.
+// It opens nothing by itself: a consent to the professional must stand too.
+type Link struct {
+	ID           string
+	Person       id.Person
+	Organisation id.Organisation
+	Professional id.Professional
+	Object       string    // the promise, meeting or poll it is about
+	Until        time.Time // itself is not covered
+}
+
+// Lend keeps a link.
+func Lend(tx *db.Tx, l Link) error {
+	return tx.Exec(`
+		insert into access_links (id, person_id, organisation_id, professional_id, object_id, until)
+		values ($1, $2, $3, $4, $5, $6)`, l.ID, l.Person, l.Organisation, l.Professional, l.Object, l.Until)
+}
+
+// EndLink ends a link; one that has ended stays as it is.
+func EndLink(tx *db.Tx, link string, now time.Time) error {
+	return tx.Exec(`update access_links set ended_at = $2 where id = $1 and ended_at is null`, link, now)
+}
+
+// CleanLinks forgets the links whose time was over at an instant: they open
+// nothing any more.
+func CleanLinks(tx *db.Tx, until time.Time) error {
+	return tx.Exec(`delete from access_links where until <= $1`, until)
+}
+
+// loadGuest reads the grounds of a guest: their link, once for each consent it
+// could rest on. Whatever else the professional may do, they do signed in.
+func loadGuest(r db.Reader, by Actor, person id.Person) (f facts, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		var object, since, until string
+		var ends int64
+		var ended, withdrawn bool
+		if err := row.Scan(&object, &ends, &ended, &since, &until, &withdrawn, &f.barred); err != nil {
+			return err
+		}
+		f.candidates = append(f.candidates, candidate{
+			Ground{Relation: IsGuest, Ref: by.Guest, Object: object},
+			cedar.RecordMap{"guest": cedar.NewRecord(cedar.RecordMap{
+				"ends": cedar.Long(ends), "ended": cedar.Boolean(ended),
+				"since": digits(since), "until": digits(until), "withdrawn": cedar.Boolean(withdrawn),
+			})},
+		})
+		return nil
+	}, `
+		select l.object_id, l.until, l.ended_at is not null, w.since, w.until, w.withdrawn_at is not null,
+			exists (select 1 from access_bars b
+				where b.person_id = l.person_id and b.professional_id = l.professional_id and b.lifted_at is null)
+		from access_links l join access_waivers w on w.person_id = l.person_id and w.organisation_id = l.organisation_id
+			and (w.professional_id is null or w.professional_id = l.professional_id)
+		where l.id = $1 and l.person_id = $2 and l.professional_id = $3 and l.organisation_id = $4
+		order by w.id`, by.Guest, person, by.Professional, by.Organisation)
+	return f, err
 }

@@ -29,6 +29,14 @@ func themself(p id.Person) access.Actor {
 	return access.Actor{Account: id.New[id.Account](), Person: p}
 }
 
+// guests are Anna as she comes by a link, once for each row of a table.
+var guests = func() (list [16]access.Actor) {
+	for i := range list {
+		list[i] = access.AsGuest(id.New[string](), anna.Professional, bank, "Anna")
+	}
+	return list
+}()
+
 // on returns the instant of a clock in Stockholm.
 func on(clock string) time.Time {
 	t, err := time.ParseInLocation("2006-01-02 15:04:05", clock, access.Zone())
@@ -100,6 +108,18 @@ func emergency(by access.Actor, at time.Time, lasts time.Duration) fact {
 			At: at, Until: at.Add(lasts),
 		})
 	}
+}
+
+func link(to access.Actor, until time.Time) fact {
+	return func(tx *db.Tx, person id.Person) error {
+		return access.Lend(tx, access.Link{
+			ID: to.Guest, Person: person, Organisation: to.Organisation, Professional: to.Professional, Object: "one thing", Until: until,
+		})
+	}
+}
+
+func ended(to access.Actor, at time.Time) fact {
+	return func(tx *db.Tx, _ id.Person) error { return access.EndLink(tx, to.Guest, at) }
 }
 
 func maybe(s string) day.Day {

@@ -19,14 +19,15 @@ const module = "kasam"
 // before it in its own floor and anything on the floors below.
 var (
 	ground = []string{
-		"id", "day", "fault", "digits", "db", "db/dbtest", "text", "audit", "vault", "mail", "access", "words", "login", "chart",
+		"id", "day", "fault", "digits", "db", "db/dbtest", "text", "audit", "vault", "calendar", "mail", "access", "words", "login", "chart",
+		"pdf",
 	}
 	subjects = []string{
-		"directory", "programme", "person", "consent", "participation", "story", "intake", "plan", "commitment",
-		"meeting", "livelihood", "followup", "overview", "bell", "record",
+		"directory", "programme", "person", "consent", "participation", "story", "intake", "plan", "assessment", "decision",
+		"commitment", "summons", "meeting", "scheduling", "guest", "review", "statute", "livelihood", "followup", "overview", "bell", "record",
 	}
 	surfaces = []string{
-		"web/kit", "web/static", "web/ui", "web/desks", "web/about", "web/around", "web/staff", "web/my", "web/door", "web/admin", "web/htmlcheck", "web",
+		"web/kit", "web/static", "web/ui", "web/desks", "web/about", "web/around", "web/plans", "web/meet", "web/guests", "web/staff", "web/my", "web/door", "web/admin", "web/htmlcheck", "web",
 		"work", "interchange", "demo",
 	}
 	outside = []string{"archtest"}

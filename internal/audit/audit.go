@@ -33,17 +33,28 @@ type Entry struct {
 	Object       string          // the thing it concerns, if any
 	Categories   []string        // what was shown, for a read
 	Ground       string          // why it was allowed: coordinator, consent:ID, self, …
+	Roster       string          // of a list that was shown: the hash of who was on it; see LookedAt
+	People       int             // how many were on it, when read with Latest
+
+	shown []Shown // who was on it, while it is being recorded
 }
 
 // System is the account of what the program does by itself or at the command line.
 const System id.Account = "kasam"
 
-// Leaf returns the entry as the Merkle log holds it: every field on a line of its own.
+// Leaf returns the entry as the Merkle log holds it: every field on a line of its
+// own. Only the entry of a list has a line for its roster.
 func (e Entry) Leaf() []byte {
-	return []byte(strings.Join([]string{
+	lines := []string{
 		e.ID, strconv.FormatInt(e.At.UnixMicro(), 10), string(e.Account), string(e.Organisation),
-		e.Act, string(e.Person), e.Object, strings.Join(e.Categories, " "), e.Ground, "",
-	}, "\n"))
+		e.Act, string(e.Person), e.Object, strings.Join(e.Categories, " "), e.Ground, "", "",
+	}
+	if e.Roster != "" {
+		lines[len(lines)-2] = e.Roster
+	} else {
+		lines = lines[:len(lines)-1]
+	}
+	return []byte(strings.Join(lines, "\n"))
 }
 
 func (e Entry) hash() string {
@@ -71,35 +82,41 @@ func insert(tx *db.Tx, list []Entry) error {
 }
 
 const (
-	insertInto = `insert into audit_entries (id, at, account, organisation, act, person, object, categories, ground, leaf) values `
-	oneRow     = `($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`
+	insertInto = `insert into audit_entries (id, at, account, organisation, act, person, object, categories, ground, leaf, roster) values `
+	columns    = 11
 )
 
 func insertRows(tx *db.Tx, list []Entry) error {
-	args := make([]any, 0, 10*len(list))
+	args := make([]any, 0, columns*len(list))
 	for _, e := range list {
 		if e.ID == "" {
 			e.ID = id.New[string]()
 		}
 		e.At = e.At.UTC().Truncate(time.Microsecond)
+		if e.shown != nil {
+			if err := keepRoster(tx, e.Roster, e.shown); err != nil {
+				return err
+			}
+		}
 		args = append(args, e.ID, e.At, string(e.Account), string(e.Organisation), e.Act, string(e.Person),
-			e.Object, strings.Join(e.Categories, " "), e.Ground, e.hash())
+			e.Object, strings.Join(e.Categories, " "), e.Ground, e.hash(), e.Roster)
 	}
-	return tx.Exec(insertInto+rows(len(list)), args...)
+	return tx.Exec(insertInto+rows(len(list), columns), args...)
 }
 
-// rows returns the placeholders of n rows.
-func rows(n int) string {
-	if n == 1 {
-		return oneRow
-	}
-	var q strings.Builder
-	for i := range n {
-		if i > 0 {
-			q.WriteByte(',')
+// rows returns the placeholders of n rows of so many columns.
+func rows(n, columns int) string {
+	var q []byte
+	for i := range n * columns {
+		switch {
+		case i%columns > 0:
+			q = append(q, ',')
+		case i > 0:
+			q = append(q, "),("...)
+		default:
+			q = append(q, '(')
 		}
-		at := 10 * i
-		fmt.Fprintf(&q, "($%d,$%d,$%d,$%d,$%d,$%d,$%d,$%d,$%d,$%d)", at+1, at+2, at+3, at+4, at+5, at+6, at+7, at+8, at+9, at+10)
+		q = strconv.AppendInt(append(q, '$'), int64(i+1), 10)
 	}
-	return q.String()
+	return string(append(q, ')'))
 }

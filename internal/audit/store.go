@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -68,7 +69,7 @@ func place(tx *db.Tx, first int64, most int) (int64, error) {
 		where audit_entries.id = o.id`, first, most)
 }
 
-const entryColumns = `id, coalesce(seq, -1), at, account, organisation, act, person, object, categories, ground, leaf`
+const entryColumns = `id, coalesce(seq, -1) as seq, at, account, organisation, act, person, object, categories, ground, leaf, roster`
 
 // stored is an entry with the leaf that stands beside it.
 type stored struct {
@@ -76,16 +77,15 @@ type stored struct {
 	leaf string
 }
 
-func (s *stored) scan(row *sql.Rows) error {
+func (s *stored) scan(row *sql.Rows, more ...any) error {
 	var categories string
-	if err := row.Scan(&s.ID, &s.Seq, db.Instant(&s.At), &s.Account, &s.Organisation, &s.Act, &s.Person, &s.Object,
-		&categories, &s.Ground, &s.leaf); err != nil {
+	if err := row.Scan(append([]any{
+		&s.ID, &s.Seq, db.Instant(&s.At), &s.Account, &s.Organisation, &s.Act, &s.Person, &s.Object,
+		&categories, &s.Ground, &s.leaf, &s.Roster,
+	}, more...)...); err != nil {
 		return err
 	}
-	s.Categories = strings.Fields(categories)
-	if strings.Join(s.Categories, " ") != categories {
-		s.Categories = []string{categories} // as it stands, so that its hash tells
-	}
+	s.Categories = fields(categories)
 	return nil
 }
 
@@ -101,15 +101,26 @@ func page(r db.Reader, after int64, most int) (list []stored, err error) {
 	return list, err
 }
 
+// about selects what concerns a person: the entries about them, and those of the
+// lists they were on, with what was shown of them.
+func about(n int) string {
+	person := "$" + strconv.Itoa(n)
+	return `(select ` + entryColumns + ` from audit_entries where person = ` + person + `
+		union all
+		select e.id, coalesce(e.seq, -1) as seq, e.at, e.account, e.organisation, e.act, m.person, e.object, m.categories, m.ground, e.leaf, e.roster
+		from audit_roster_members m join audit_entries e on e.roster = m.roster and e.roster <> ''
+		where m.person = ` + person + `) as a`
+}
+
 // Of lists what was done with a person and who saw what of them, newest first,
-// at most limit entries.
+// at most limit entries. An entry of a list is told as if it were of the person alone.
 func Of(r db.Reader, person id.Person, limit int) (list []Entry, err error) {
 	err = r.Rows(func(row *sql.Rows) error {
 		var s stored
 		err := s.scan(row)
 		list = append(list, s.Entry)
 		return err
-	}, `select `+entryColumns+` from audit_entries where person = $1 order by at desc, id desc limit $2`, person, limit)
+	}, `select * from `+about(1)+` order by at desc, id desc limit $2`, person, limit)
 	if err != nil {
 		return nil, fmt.Errorf("who looked at a person: %w", err)
 	}
@@ -139,20 +150,22 @@ func Latest(r db.Reader, f Filter, limit int) (list []Entry, err error) {
 	if f.Act != "" {
 		add("act =", f.Act)
 	}
-	if f.Person != "" {
-		add("person =", f.Person)
-	}
 	if f.Before != "" {
 		add("id <", f.Before)
 	}
-	q := `select ` + entryColumns + ` from audit_entries`
+	from, columns := `audit_entries a`, entryColumns
+	if f.Person != "" {
+		args = append(args, f.Person)
+		from, columns = about(len(args)), `*`
+	}
+	q := `select ` + columns + `, case when roster = '' then 0 else (select count(*) from audit_roster_members m where m.roster = a.roster) end as people from ` + from
 	if len(where) > 0 {
 		q += ` where ` + strings.Join(where, " and ")
 	}
 	args = append(args, limit)
 	err = r.Rows(func(row *sql.Rows) error {
 		var s stored
-		err := s.scan(row)
+		err := s.scan(row, &s.People)
 		list = append(list, s.Entry)
 		return err
 	}, q+` order by id desc limit $`+strconv.Itoa(len(args)), args...)
@@ -166,4 +179,54 @@ func Latest(r db.Reader, f Filter, limit int) (list []Entry, err error) {
 func Waiting(r db.Reader) (n int64, err error) {
 	err = r.Row(`select count(*) from audit_entries where seq is null`).Scan(&n)
 	return n, err
+}
+
+// keepRoster writes the members of a roster, unless they stand there already.
+func keepRoster(tx *db.Tx, roster string, list []Shown) error {
+	var there int
+	if err := tx.Row(`select count(*) from audit_roster_members where roster = $1`, roster).Scan(&there); err != nil || there > 0 {
+		return err
+	}
+	const columns = 4
+	each := 1
+	if tx.Engine() == db.Postgres {
+		each = most
+	}
+	for chunk := range slices.Chunk(list, each) {
+		args := make([]any, 0, columns*len(chunk))
+		for _, s := range chunk {
+			args = append(args, roster, s.Person, strings.Join(s.Categories, " "), s.Ground)
+		}
+		if err := tx.Exec(`insert into audit_roster_members (roster, person, categories, ground) values `+rows(len(chunk), columns)+
+			` on conflict do nothing`, args...); err != nil {
+			return fmt.Errorf("keep a roster of %d: %w", len(list), err)
+		}
+	}
+	return nil
+}
+
+// Members returns the people of several rosters, each in the order of their ids.
+func Members(r db.Reader, rosters []string) (map[string][]Shown, error) {
+	all := make(map[string][]Shown, len(rosters))
+	if len(rosters) == 0 {
+		return all, nil
+	}
+	among, arg := db.In(r, 1, rosters)
+	err := r.Rows(func(row *sql.Rows) error {
+		var roster, categories string
+		var s Shown
+		if err := row.Scan(&roster, &s.Person, &categories, &s.Ground); err != nil {
+			return err
+		}
+		s.Categories = fields(categories)
+		all[roster] = append(all[roster], s)
+		return nil
+	}, `select roster, person, categories, ground from audit_roster_members where roster `+among, arg)
+	if err != nil {
+		return nil, fmt.Errorf("read who was on a list: %w", err)
+	}
+	for _, list := range all { // not every database sorts as Go does
+		slices.SortFunc(list, func(a, b Shown) int { return strings.Compare(string(a.Person), string(b.Person)) })
+	}
+	return all, nil
 }

@@ -42,17 +42,21 @@ func (f *Finding) String() string {
 }
 
 // Verify recomputes the log from its entries: each leaf is the hash of its
-// entry, no place is empty, the tree is that of the head, and the tree at each
+// entry, each list of people that was shown is the one the entry names, no place is empty, the tree is that of the head, and the tree at each
 // checkpoint's size is the checkpoint's. It holds a page of entries at a time.
 func Verify(ctx context.Context, d *db.DB, checkpoints []Checkpoint) (Report, error) {
 	sorted := slices.SortedFunc(slices.Values(checkpoints), func(a, b Checkpoint) int { return cmp.Compare(a.Size, b.Size) })
 	c := check{Report: Report{Checkpoints: len(sorted)}, ahead: sorted}
+	lists := make(rosters)
 	err := d.Read(ctx, func(v *db.View) error {
 		after := int64(-1 << 62)
 		for c.Bad == nil {
 			list, err := page(v, after, batch)
 			if err != nil {
 				return fmt.Errorf("read the audit log after %d: %w", after, err)
+			}
+			if c.wrong, err = lists.check(v, list); err != nil {
+				return err
 			}
 			for _, s := range list {
 				if c.next(s); c.Bad != nil {
@@ -90,6 +94,8 @@ type check struct {
 	ahead  []Checkpoint
 	good   int64  // up to here the tree is proven by a checkpoint
 	goodID string // of the entry that follows
+
+	wrong map[string]bool // rosters that are not what they were
 }
 
 // next takes the entry that should come next.
@@ -108,6 +114,8 @@ func (c *check) next(s stored) {
 		c.Bad = &Finding{Seq: s.Seq, ID: s.ID, What: "it has no place in the log"}
 	case base64.StdEncoding.EncodeToString(leaf[:]) != s.leaf:
 		c.Bad = &Finding{Seq: s.Seq, ID: s.ID, What: "it was changed"}
+	case c.wrong[s.Roster]:
+		c.Bad = &Finding{Seq: s.Seq, ID: s.ID, What: "the list of people that it showed was changed"}
 	}
 	c.tree.add(leaf)
 }

@@ -27,14 +27,25 @@ func (w *world) today(t *testing.T, by access.Actor) bell.Today {
 	return got
 }
 
+// reasons tells why it rings, the worst first.
+func reasons(r bell.Ring) string {
+	said := []string{r.Reason.In("en")}
+	for _, also := range r.Also {
+		said = append(said, also.In("en"))
+	}
+	return strings.Join(said, ". ")
+}
+
 // needs tells what rings, as a coordinator reads it.
 func needs(t bell.Today) (list []string) {
-	for _, r := range t.Needs {
-		s := r.PersonName + ": " + r.Reason.In("en")
-		if r.Promise != nil {
-			s += " (" + r.Promise.What + ", " + r.Promise.By.Name + ")"
+	for _, n := range t.Needs {
+		for _, r := range n.Rings {
+			s := r.PersonName + ": " + reasons(r)
+			if r.Promise != nil {
+				s += " (" + r.Promise.What + ", " + r.Promise.By.Name + ")"
+			}
+			list = append(list, s)
 		}
-		list = append(list, s)
 	}
 	return list
 }
@@ -55,9 +66,11 @@ func TestTodayPutsWhatHarmsMostFirst(t *testing.T) {
 		want := []string{
 			"Amira Haddad: The promise should have been kept by now (Flat, Sara Holm)",
 			"Amira Haddad: The promise should have been kept by now (Course place, Sara Holm)",
+			"Amira Haddad: No next meeting is booked",
 			"Tomas Nilsen: The promise is due soon (Rent, Sara Holm)",
-			"Ali Karimi: No contact in 16 days",
+			"Tomas Nilsen: No next meeting is booked",
 			"Tomas Nilsen: 6 days left of the longest time",
+			"Ali Karimi: No contact in 16 days. No next meeting is booked",
 		}
 		if diff := cmp.Diff(want, needs(got)); diff != "" {
 			t.Error(diff)
@@ -173,7 +186,7 @@ func TestABellIsPausedWithAReasonAndALimit(t *testing.T) {
 			}
 		}
 		got := w.today(t, w.coach)
-		if len(got.Needs) != 1 || got.Needs[0].Promise.ID != other {
+		if len(got.Needs) != 1 || got.Needs[0].Rings[0].Promise.ID != other {
 			t.Errorf("still rings: %v", needs(got))
 		}
 		if len(got.Paused) != 2 || got.Paused[0].Reason != "On holiday" || got.Paused[0].PersonName != "Ali Karimi" {
@@ -182,7 +195,7 @@ func TestABellIsPausedWithAReasonAndALimit(t *testing.T) {
 		if err := w.desk.Resume(t.Context(), w.coach, ali, "quiet"); err != nil {
 			t.Fatal(err)
 		}
-		if got := needs(w.today(t, w.coach)); !slices.Contains(got, "Ali Karimi: No contact in 16 days") {
+		if got := needs(w.today(t, w.coach)); !slices.Contains(got, "Ali Karimi: No contact in 16 days. No next meeting is booked") {
 			t.Errorf("does not ring again: %v", got)
 		}
 		w.now = noon.AddDate(0, 0, 8)

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"kasam/internal/access"
-	"kasam/internal/commitment"
 	"kasam/internal/db"
 	"kasam/internal/id"
 	"kasam/internal/programme"
@@ -20,6 +19,8 @@ type caseload struct {
 	programmes map[id.Programme]*programme.Programme
 	promises   []*Promise // open, or kept of late; soonest due first
 	byPerson   map[id.Person][]*Promise
+	others     map[id.Person][]matter // what is open besides promises
+	all        []id.Person            // each once
 	calendar   calendar
 }
 
@@ -33,9 +34,11 @@ func (d *Desk) load(v *db.View, by access.Actor, now time.Time, only []id.Person
 	if c.people, err = standings(v, by, now, only); err != nil {
 		return nil, err
 	}
-	for i, s := range c.people {
+	for i := range c.people {
+		s := &c.people[i]
 		if _, ok := c.index[s.person]; !ok {
 			c.index[s.person] = i
+			c.all = append(c.all, s.person)
 		}
 		if c.programmes[s.programme] == nil {
 			if c.programmes[s.programme], err = programme.Load(v, s.programme); err != nil {
@@ -56,7 +59,7 @@ func (d *Desk) load(v *db.View, by access.Actor, now time.Time, only []id.Person
 		}
 	}
 	for _, p := range c.promises {
-		if p.State == commitment.Accepted {
+		if p.stands && p.State.Open() {
 			join(p.Person, p.organisation)
 		}
 	}
@@ -65,6 +68,9 @@ func (d *Desk) load(v *db.View, by access.Actor, now time.Time, only []id.Person
 		join(s.person, s.home)
 		s.parties = len(circles[s.person])
 	}
+	if err := c.planned(v, now); err != nil {
+		return nil, err
+	}
 	for _, p := range c.promises {
 		c.byPerson[p.Person] = append(c.byPerson[p.Person], p)
 	}
@@ -72,23 +78,19 @@ func (d *Desk) load(v *db.View, by access.Actor, now time.Time, only []id.Person
 }
 
 // ids lists the people, each once.
-func (c *caseload) ids() []id.Person {
-	list := make([]id.Person, 0, len(c.index))
-	for i, s := range c.people {
-		if c.index[s.person] == i {
-			list = append(list, s.person)
-		}
-	}
-	return list
-}
+func (c *caseload) ids() []id.Person { return c.all }
 
-func (c *caseload) of(person id.Person) standing { return c.people[c.index[person]] }
+func (c *caseload) of(person id.Person) *standing { return &c.people[c.index[person]] }
 
 // promisesOf returns those that count for a standing: of its participation, or
 // of none of the person's standings.
 func (c *caseload) promisesOf(i int) (list []*Promise) {
-	s := c.people[i]
-	for _, p := range c.byPerson[s.person] {
+	s := &c.people[i]
+	all := c.byPerson[s.person]
+	if !s.twice {
+		return all
+	}
+	for _, p := range all {
 		if p.participation == s.participation || c.index[s.person] == i && !c.stands(s.person, p.participation) {
 			list = append(list, p)
 		}
@@ -97,37 +99,59 @@ func (c *caseload) promisesOf(i int) (list []*Promise) {
 }
 
 func (c *caseload) stands(person id.Person, participation id.Participation) bool {
-	for _, s := range c.people {
-		if s.person == person && s.participation == participation {
+	for i := range c.people {
+		if s := &c.people[i]; s.person == person && s.participation == participation {
 			return true
 		}
 	}
 	return false
 }
 
-// ring returns what rings, ranked, and which bells are paused.
+// ring returns what rings, and which bells are paused.
 func (c *caseload) ring(v *db.View, by access.Actor) (rings []Ring, paused []Pause, err error) {
 	if paused, err = pauses(v, c.ids(), c.calendar.today); err != nil {
 		return nil, nil, err
 	}
-	quiet := make(map[string]bool)
+	silent := make(map[id.Person][]pausedBell)
 	for i := range paused {
 		p := &paused[i]
-		quiet[string(p.Person)+"/"+p.Bell] = true
-		key, _, _ := strings.Cut(p.Bell, ":")
+		key, object, _ := strings.Cut(p.Bell, ":")
 		b, _ := c.programmes[c.of(p.Person).programme].Bell(key)
 		p.Name = b.Name
+		silent[p.Person] = append(silent[p.Person], pausedBell{b, object})
 	}
-	isPaused := func(person id.Person, bell string) bool { return quiet[string(person)+"/"+bell] }
-	for i, s := range c.people {
-		list, err := s.ring(c.programmes[s.programme], c.promisesOf(i), isPaused, by.Professional, c.calendar)
+	isPaused := func(who id.Person, b programme.Bell, object string) bool {
+		return slices.ContainsFunc(silent[who], func(p pausedBell) bool { return p.silences(b, object) })
+	}
+	for i := range c.people {
+		s := &c.people[i]
+		var others []matter
+		if c.index[s.person] == i {
+			others = c.others[s.person]
+		}
+		r := ringer{c.programmes[s.programme], c.calendar, isPaused}
+		list, err := r.ring(s, c.promisesOf(i), others, by.Professional)
 		if err != nil {
 			return nil, nil, err
 		}
 		rings = append(rings, list...)
 	}
-	rank(rings)
 	return rings, paused, nil
+}
+
+// A pausedBell is one that is silent about a person or a thing of theirs.
+type pausedBell struct {
+	bell   programme.Bell
+	object string
+}
+
+// silences reports whether the pause is one of b too: of the same bell, or of
+// one of the same trouble that is no less bad.
+func (p pausedBell) silences(b programme.Bell, object string) bool {
+	if p.object != object {
+		return false
+	}
+	return p.bell.Key == b.Key || b.Trouble != "" && p.bell.About == b.About && p.bell.Trouble == b.Trouble && b.Harm <= p.bell.Harm
 }
 
 // phases counts the people by phase, in the order of the programme files.
@@ -209,9 +233,29 @@ func (l *looks) meet(v *db.View, by access.Actor, now time.Time, c *caseload, al
 	return open, nil
 }
 
-// record puts a look on record for each person that is shown.
+// record puts on record who is shown, in one entry.
 func (l *looks) record(v *db.View, by access.Actor, now time.Time, act string) {
+	list := make([]access.Look, 0, len(l.sights))
 	for who, sight := range l.sights {
-		access.Looked(v, by, sight, now, act, l.categories[who]...)
+		list = append(list, access.Look{Sight: sight, Categories: l.categories[who]})
 	}
+	access.LookedAt(v, by, now, act, list)
+}
+
+// unique leaves out a participation that by both coordinates and stands in for.
+// The list is by person.
+func unique(list []standing) []standing {
+	seen := make(map[id.Participation]bool, len(list))
+	kept := list[:0]
+	for _, s := range list {
+		if seen[s.participation] {
+			continue
+		}
+		seen[s.participation] = true
+		if last := len(kept) - 1; last >= 0 && kept[last].person == s.person {
+			kept[last].twice, s.twice = true, true
+		}
+		kept = append(kept, s)
+	}
+	return kept
 }

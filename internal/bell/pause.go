@@ -108,15 +108,15 @@ func find(r db.Reader, person id.Person, bell string) (b programme.Bell, err err
 	if err != nil {
 		return b, err
 	}
-	key, promise, about := strings.Cut(bell, ":")
+	key, object, about := strings.Cut(bell, ":")
 	for _, p := range all {
 		file, err := programme.Load(r, p.Programme)
 		if err != nil {
 			return b, err
 		}
-		if b, ok := file.Bell(key); ok && p.State == participation.Active && about == (b.About == "promise") {
+		if b, ok := file.Bell(key); ok && p.State == participation.Active && about == (b.About != programme.AboutPerson) {
 			if about {
-				return b, concerns(r, person, promise)
+				return b, concerns(r, person, b.About, object)
 			}
 			return b, nil
 		}

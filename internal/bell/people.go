@@ -125,7 +125,8 @@ func (d *Desk) people(v *db.View, by access.Actor, f Filter, found []person.Foun
 // rows makes a row of everyone on the caseload, and of those seen otherwise.
 func (c *caseload) rows(v *db.View, by access.Actor, now time.Time) (rows []Listed, err error) {
 	today := access.Today(now)
-	for i, s := range c.people {
+	for i := range c.people {
+		s := &c.people[i]
 		if c.index[s.person] != i {
 			continue
 		}
@@ -133,7 +134,7 @@ func (c *caseload) rows(v *db.View, by access.Actor, now time.Time) (rows []List
 		phase, _ := file.Phase(s.phase)
 		l := Listed{
 			Person: s.person, Coordinate: true, Phase: phase.Name, Contact: s.contact, ground: s.tie, phase: s.phase,
-			Quiet: s.facts(file, c.calendar).ContactDays > file.ContactDays,
+			Quiet: c.calendar.since(s.contact, s.enrolled) > file.ContactDays,
 		}
 		for _, one := range c.byPerson[s.person] {
 			if one.State.Open() && (l.Worst == nil || one.Late(today) && !l.Worst.Late(today)) {

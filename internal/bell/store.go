@@ -1,6 +1,7 @@
 package bell
 
 import (
+	"cmp"
 	"database/sql"
 	"fmt"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"kasam/internal/db"
 	"kasam/internal/fault"
 	"kasam/internal/id"
+	"kasam/internal/programme"
 	"kasam/internal/vault"
 )
 
@@ -35,29 +37,26 @@ func standings(r db.Reader, by access.Actor, now time.Time, only []id.Person) (l
 		some, args = ` and t.person_id `+among, append(args, arg)
 	}
 	err = r.Rows(func(row *sql.Rows) error {
-		var s standing
-		var held time.Time
-		if err := row.Scan(&s.person, &s.participation, &s.tie.Ref, &s.tie.Relation, &s.programme, &s.phase, &s.phaseSince,
-			&s.enrolled, &s.wrapped, &s.contact, db.Instant(&held), db.Instant(&s.meeting), db.Text(&s.home), &s.consentEnds,
-			&s.agreed, &s.review); err != nil {
+		var l line
+		if err := row.Scan(&l.rest); err != nil {
 			return err
 		}
-		if on := access.Today(held); !held.IsZero() && on.After(s.contact) {
-			s.contact = on
-		}
+		s := l.standing()
 		list = append(list, s)
-		return nil
+		return l.err
 	}, `
-		select t.person_id, t.participation_id, t.id, t.kind, p.programme_id, p.phase, p.phase_since, p.enrolled_on, k.wrapped,
-			(select max(c.on_day) from contacts c where c.person_id = t.person_id),
-			(select max(m.starts_at) from meetings m where m.person_id = t.person_id and m.starts_at < $3 and m.state = 'held'),
-			(select min(m.starts_at) from meetings m where m.person_id = t.person_id and m.starts_at >= $3 and m.state = 'planned'),
+		select concat(t.person_id, '|', t.participation_id, '|', t.id, '|', t.kind, '|', p.programme_id, '|', p.phase, '|',
+			p.phase_since, '|', p.enrolled_on, '|', k.wrapped, '|', case when n.agreed_at > 0 then 1 end, '|',
+			n.review_on, '|', n.moved_at, '|', case when exists (select 1 from goals g where g.plan_id = n.id) then 1 end, '|',
+			(select max(c.on_day) from contacts c where c.person_id = t.person_id), '|',
+			(select c.on_day from contacts c where c.person_id = t.person_id and c.channel in ('meeting', 'visit')
+			 order by c.on_day desc limit 1), '|',
+			(select max(m.starts_at) from meetings m where m.person_id = t.person_id and m.starts_at < $3 and m.state = 'held'), '|',
 			(select o.organisation_id from access_ties x join professionals o on o.id = x.professional_id
 			 where x.person_id = t.person_id and x.kind = 'coordinator' and x.since <= $2
-			   and coalesce(x.until, '9999-12-31') >= $2 limit 1),
+			   and coalesce(x.until, '9999-12-31') >= $2 and coalesce(o.ended_on, '9999-12-31') >= $2 limit 1), '|',
 			(select min(w.until) from access_waivers w
-			 where w.person_id = t.person_id and w.withdrawn_at is null and w.until >= $2),
-			coalesce(n.agreed_at, 0) > 0, n.review_on
+			 where w.person_id = t.person_id and w.withdrawn_at is null and w.until >= $2))
 		from access_ties t
 		join participations p on p.id = t.participation_id
 		join vault_keys k on k.person_id = t.person_id
@@ -100,57 +99,42 @@ func around(r db.Reader, people []id.Person, today day.Day) (map[id.Person][]id.
 	return all, nil
 }
 
-// unique leaves out a participation that by both coordinates and stands in for.
-func unique(list []standing) []standing {
-	seen := make(map[id.Participation]bool, len(list))
-	kept := list[:0]
-	for _, s := range list {
-		if !seen[s.participation] {
-			seen[s.participation] = true
-			kept = append(kept, s)
-		}
-	}
-	return kept
-}
-
 // recent is how long ago a kept promise may have been due to be good news.
 const recent = 30
 
 // promises reads the promises to several people that are open, or were kept of
-// late, soonest due first. What is promised stays sealed.
+// late, soonest due first. What is promised stays sealed. A row is one text: what
+// a caseload costs is not the promises but their columns, one by one.
 func promises(r db.Reader, people []id.Person, today day.Day) (list []*Promise, err error) {
 	if len(people) == 0 {
 		return nil, nil
 	}
 	among, arg := db.In(r, 2, people)
 	err = r.Rows(func(row *sql.Rows) error {
-		var p Promise
-		var recorded, kept time.Time
-		if err := row.Scan(&p.ID, &p.Person, &p.participation, db.Text(&p.promiser), db.Text(&p.organisation), &p.sealed, &p.Due, &p.State,
-			db.Instant(&recorded), db.Instant(&kept)); err != nil {
+		var l line
+		if err := row.Scan(&l.rest); err != nil {
 			return err
 		}
-		p.recorded, p.Own = access.Today(recorded), p.promiser == ""
-		if !kept.IsZero() {
-			p.KeptOn = access.Today(kept)
-		}
-		list = append(list, &p)
-		return nil
+		p := l.promise()
+		list = append(list, p)
+		return l.err
 	}, `
-		select c.id, c.person_id, c.participation_id, c.professional_id, c.organisation_id, c.what_sealed, c.due, c.state, c.recorded_at, null
-		from commitments c
-		where c.person_id `+among+` and c.state in ('proposed', 'awaiting-signature', 'accepted')
+		select `+promiseLine+`'') from commitments c
+		where c.person_id `+among+` and c.state in ('proposed', 'countered', 'awaiting-signature', 'accepted')
 		union all
-		select c.id, c.person_id, c.participation_id, c.professional_id, c.organisation_id, c.what_sealed, c.due, c.state, c.recorded_at,
-			(select max(s.at) from commitment_steps s where s.commitment_id = c.id)
-		from commitments c
-		where c.person_id `+among+` and c.due >= $1 and c.state = 'kept'
-		order by 7, 1`, today.AddDays(-recent), arg)
+		select `+promiseLine+`(select max(s.at) from commitment_steps s where s.commitment_id = c.id))
+		from commitments c where c.person_id `+among+` and c.due >= $1 and c.state = 'kept'`, today.AddDays(-recent), arg)
 	if err != nil {
 		return nil, fmt.Errorf("read the open promises of a caseload: %w", err)
 	}
+	slices.SortFunc(list, func(a, b *Promise) int { return cmp.Or(a.Due.Compare(b.Due), strings.Compare(a.ID, b.ID)) })
 	return list, nil
 }
+
+// promiseLine is a promise as one text, up to when it was kept.
+const promiseLine = `concat(c.id, '|', c.person_id, '|', c.participation_id, '|', c.professional_id, '|', c.organisation_id, '|',
+	c.what_sealed, '|', c.due, '|', c.state, '|', c.turn, '|', case when c.stands then 1 end, '|', c.moves, '|', c.recorded_at, '|',
+	c.said_at, '|', `
 
 // meetings reads the meetings of today that by is asked to or that are about
 // someone by coordinates.
@@ -159,13 +143,14 @@ func meetings(r db.Reader, by access.Actor, now time.Time) (list []Meeting, err 
 	visible, more := access.Visible(by, now, "m.person_id", 5)
 	err = r.Rows(func(row *sql.Rows) error {
 		var m Meeting
-		if err := row.Scan(&m.ID, &m.Person, &m.Kind, db.Instant(&m.StartsAt), &m.sealed, &m.wrapped); err != nil {
+		if err := row.Scan(&m.ID, &m.Person, &m.Kind, db.Instant(&m.StartsAt), &m.sealed, &m.wrapped,
+			&m.Interpreter.State, &m.Interpreter.Language); err != nil {
 			return err
 		}
 		list = append(list, m)
 		return nil
 	}, `
-		select m.id, m.person_id, m.kind, m.starts_at, m.place_sealed, k.wrapped
+		select m.id, m.person_id, m.kind, m.starts_at, m.place_sealed, k.wrapped, m.interpreter, m.interpreter_language
 		from meetings m join vault_keys k on k.person_id = m.person_id
 		where m.id in (
 			select x.id from access_ties t join meetings x on x.person_id = t.person_id
@@ -221,14 +206,23 @@ func endPauses(tx *db.Tx, person id.Person, bell string, today day.Day) (int64, 
 		person, bell, today, today.AddDays(-1))
 }
 
-// concerns reports whether an open promise is to the person.
-func concerns(r db.Reader, person id.Person, promise string) error {
-	if !id.Valid(promise) {
+// things are the tables of what a bell can be about.
+var things = map[string]string{
+	programme.AboutPromise:      `select count(*) from commitments where id = $1 and person_id = $2 and state in ('proposed', 'countered', 'awaiting-signature', 'accepted')`,
+	programme.AboutDecision:     `select count(*) from decisions where id = $1 and person_id = $2 and state <> 'withdrawn'`,
+	programme.AboutAssessment:   `select count(*) from assessments where id = $1 and person_id = $2 and state = 'asked'`,
+	programme.AboutPoll:         `select count(*) from polls where id = $1 and person_id = $2 and state = 'open'`,
+	programme.AboutOrganisation: `select count(*) from commitments where organisation_id = $1 and person_id = $2`,
+}
+
+// concerns reports whether what a bell is about is open around the person.
+func concerns(r db.Reader, person id.Person, about, object string) error {
+	find, known := things[about]
+	if !known || !id.Valid(object) {
 		return fault.Hidden()
 	}
 	var n int
-	err := r.Row(`select count(*) from commitments where id = $1 and person_id = $2 and state in ($3, $4, $5)`,
-		promise, person, commitment.Proposed, commitment.AwaitingSignature, commitment.Accepted).Scan(&n)
+	err := r.Row(find, object, person).Scan(&n)
 	if err == nil && n == 0 {
 		err = fault.Hidden()
 	}
@@ -272,4 +266,125 @@ func recipients(r db.Reader, by access.Actor, now time.Time) (list []Listed, err
 		return nil, fmt.Errorf("read whom a professional may see: %w", err)
 	}
 	return list, nil
+}
+
+// planned reads the meetings that are ahead, and puts the first into each standing.
+func (c *caseload) planned(r db.Reader, now time.Time) error {
+	among, arg := db.In(r, 2, c.ids())
+	err := r.Rows(func(row *sql.Rows) error {
+		var who id.Person
+		var at time.Time
+		var meeting, interpreter string
+		if err := row.Scan(&meeting, &who, db.Instant(&at), &interpreter); err != nil {
+			return err
+		}
+		c.meets(who, meeting, at, interpreter)
+		return nil
+	}, `select id, person_id, starts_at, interpreter from meetings
+		where person_id `+among+` and starts_at >= $1 and state = 'planned' order by starts_at`, now, arg)
+	if err != nil {
+		return fmt.Errorf("read the meetings ahead of a caseload: %w", err)
+	}
+	return nil
+}
+
+func (c *caseload) waits(r db.Reader, now time.Time) error {
+	among, arg := db.In(r, 3, c.ids())
+	return r.Rows(func(row *sql.Rows) error {
+		var w wait
+		if err := row.Scan(&w.ID, &w.Person, &w.State, &w.Outcome, &w.Code, &w.AppliedOn, &w.StateSince, &w.AppealBy, &w.Payer.Kind,
+			db.Instant(&w.joint)); err != nil {
+			return err
+		}
+		c.others[w.Person] = append(c.others[w.Person], &w)
+		return nil
+	}, `
+		select d.id, d.person_id, d.state, d.outcome, d.code, d.applied_on, d.state_since, d.appeal_by, d.payer,
+			(select max(m.starts_at) from meetings m where m.person_id = d.person_id and m.starts_at < $1 and m.state = 'held'
+			   and m.kind in ('multi-party', 'reconciliation', 'coordinating'))
+		from decisions d where d.person_id `+among+` and (d.state in ('applied', 'preliminary', 'appealed') or d.state = 'final' and d.appeal_by >= $2)
+		order by d.applied_on, d.id`, now, c.calendar.today, arg)
+}
+
+func (c *caseload) assessments(r db.Reader, _ time.Time) error {
+	among, arg := db.In(r, 1, c.ids())
+	return r.Rows(func(row *sql.Rows) error {
+		var q question
+		var who id.Person
+		var recorded time.Time
+		if err := row.Scan(&q.id, &who, &q.due, &q.since, db.Instant(&recorded)); err != nil {
+			return err
+		}
+		if q.since.IsZero() {
+			q.since = access.Today(recorded)
+		}
+		c.others[who] = append(c.others[who], &q)
+		return nil
+	}, `select id, person_id, due, agreed_on, recorded_at from assessments
+		where person_id `+among+` and state = 'asked' order by due, id`, arg)
+}
+
+func (c *caseload) polls(r db.Reader, _ time.Time) error {
+	among, arg := db.In(r, 1, c.ids())
+	return r.Rows(func(row *sql.Rows) error {
+		var p poll
+		var who id.Person
+		if err := row.Scan(&p.id, &who, db.Instant(&p.sent), db.Instant(&p.first), &p.waiting); err != nil {
+			return err
+		}
+		c.others[who] = append(c.others[who], &p)
+		return nil
+	}, `
+		select p.id, p.person_id, p.asked_at, (select min(t.starts_at) from poll_times t where t.poll_id = p.id),
+			(select count(*) from poll_parties x where x.poll_id = p.id and x.answered_at is null)
+		from polls p where p.person_id `+among+` and p.state = 'open' order by p.asked_at, p.id`, arg)
+}
+
+// askedElsewhere reports whether something waits for by about anyone who is not
+// on the caseload.
+func (c *caseload) askedElsewhere(r db.Reader, by access.Actor) (asked bool, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		var who id.Person
+		err := row.Scan(&who)
+		asked = asked || !c.has(who)
+		return err
+	}, `
+		select person_id from commitments where professional_id = $1 and state in ('proposed', 'countered', 'awaiting-signature', 'accepted')
+		union
+		select person_id from commitments where signer_id = $1 and state = 'awaiting-signature'`, by.Professional)
+	if err != nil {
+		return false, fmt.Errorf("what is asked of a professional: %w", err)
+	}
+	return asked, nil
+}
+
+// programmesOf returns the programmes of the participations that promises are for.
+func programmesOf(r db.Reader, list []commitment.Asked) (map[id.Participation]*programme.Programme, error) {
+	ids := make([]id.Participation, len(list))
+	for i, a := range list {
+		ids[i] = a.Participation
+	}
+	among, arg := db.In(r, 1, ids)
+	which := make(map[id.Participation]id.Programme)
+	err := r.Rows(func(row *sql.Rows) error {
+		var one id.Participation
+		var p id.Programme
+		err := row.Scan(&one, &p)
+		which[one] = p
+		return err
+	}, `select id, programme_id from participations where id `+among, arg)
+	if err != nil {
+		return nil, fmt.Errorf("the programmes of what is asked: %w", err)
+	}
+	files := make(map[id.Participation]*programme.Programme, len(which))
+	known := make(map[id.Programme]*programme.Programme)
+	for one, p := range which {
+		if known[p] == nil {
+			if known[p], err = programme.Load(r, p); err != nil {
+				return nil, err
+			}
+		}
+		files[one] = known[p]
+	}
+	return files, nil
 }

@@ -12,6 +12,7 @@ import (
 	"kasam/internal/db"
 	"kasam/internal/directory"
 	"kasam/internal/id"
+	"kasam/internal/meeting"
 	"kasam/internal/person"
 	"kasam/internal/programme"
 	"kasam/internal/vault"
@@ -26,7 +27,7 @@ type Desk struct {
 
 // A Today is a professional's day. It ends: what is not on it is in hand.
 type Today struct {
-	Needs    []Ring    // what does most harm first
+	Needs    []Need    // who needs something, what does most harm first
 	Meetings []Meeting // of today, in their order
 	Week     [7]Due    // from today on
 	Waiting  []Promise // of others, soonest due first; at most MostWaiting
@@ -36,13 +37,14 @@ type Today struct {
 	Phases   []Count   // how many people are in each phase
 	People   int       // whom the professional coordinates or stands in for
 	Paused   []Pause
-	Asked    []commitment.Asked // of a professional without people of their own
+	Asked    []Asked // of a professional, about people who are not their own; what does most harm first
 }
 
-// Shown is how many needs stand on Today before "n more", and MostWaiting how
+// Shown is how many people stand on Today before "n more", and MostWaiting how
 // many promises of others are listed.
 const (
 	Shown       = 5
+	Reasons     = 2 // of each, before "and n more"
 	MostWaiting = 30
 	mostGood    = 5
 	mostPeople  = 300 // beyond any caseload; what is above waits until some are closed
@@ -77,6 +79,8 @@ type Meeting struct {
 	StartsAt   time.Time
 	Place      string
 
+	Interpreter meeting.Interpreter // open until it is settled
+
 	sealed, wrapped string
 }
 
@@ -86,24 +90,28 @@ func (d *Desk) Today(ctx context.Context, by access.Actor) (t Today, err error) 
 	if by.Professional == "" {
 		return t, nil
 	}
+	var c *caseload
+	asked := false
 	err = d.DB.Read(ctx, func(v *db.View) error {
 		t = Today{}
-		return d.today(v, by, d.Now(), &t)
+		var err error
+		if c, err = d.load(v, by, d.Now(), nil); err != nil {
+			return err
+		}
+		if asked, err = c.askedElsewhere(v, by); err != nil {
+			return err
+		}
+		return d.today(v, by, d.Now(), c, &t)
 	})
-	if err == nil && t.People == 0 {
-		asked := commitment.Desk{DB: d.DB, Vault: d.Vault, Now: d.Now}
-		t.Asked, err = asked.Asked(ctx, by)
+	if err == nil && asked {
+		t.Asked, err = d.asked(ctx, by, c.has)
 	}
 	return t, err
 }
 
 // today makes a day of a fixed number of queries, whatever the number of people.
-func (d *Desk) today(v *db.View, by access.Actor, now time.Time, t *Today) error {
+func (d *Desk) today(v *db.View, by access.Actor, now time.Time, c *caseload, t *Today) (err error) {
 	today := access.Today(now)
-	c, err := d.load(v, by, now, nil)
-	if err != nil {
-		return err
-	}
 	if t.Meetings, err = meetings(v, by, now); err != nil {
 		return err
 	}
@@ -114,11 +122,14 @@ func (d *Desk) today(v *db.View, by access.Actor, now time.Time, t *Today) error
 	if t.People == 0 && len(t.Meetings) == 0 {
 		return nil
 	}
+	if err := c.matters(v, now); err != nil {
+		return err
+	}
 	rings, pauses, err := c.ring(v, by)
 	if err != nil {
 		return err
 	}
-	t.Needs, t.Paused = rings, pauses
+	t.Needs, t.Paused = needs(rings), pauses
 	shown := newLooks() // who is shown by name, and what of them
 	if t.Meetings, err = shown.meet(v, by, now, c, t.Meetings); err != nil {
 		return err
@@ -134,13 +145,15 @@ func (d *Desk) today(v *db.View, by access.Actor, now time.Time, t *Today) error
 // sort puts every promise where the day has a place for it.
 func (t *Today) sort(c *caseload, by access.Actor) {
 	urgent := make(map[string]bool)
-	for i, r := range t.Needs {
-		if r.Promise != nil {
-			urgent[r.Promise.ID] = true
-		}
-		if r.Action == "contact" && i >= Shown {
-			s := c.of(r.Person)
-			t.Quiet = append(t.Quiet, Quiet{Person: r.Person, Days: s.facts(c.programmes[s.programme], c.calendar).ContactDays})
+	for i, n := range t.Needs {
+		for _, r := range n.Rings {
+			if r.Promise != nil {
+				urgent[r.Promise.ID] = true
+			}
+			if r.Action == "contact" && i >= Shown {
+				s := c.of(r.Person)
+				t.Quiet = append(t.Quiet, Quiet{Person: r.Person, Days: c.calendar.since(s.contact, s.enrolled)})
+			}
 		}
 	}
 	for _, p := range c.promises {
@@ -151,7 +164,7 @@ func (t *Today) sort(c *caseload, by access.Actor) {
 				t.Good = append(t.Good, *p)
 			}
 			continue
-		case p.State == commitment.Accepted && c.calendar.until(p.Due) >= 0 && c.calendar.until(p.Due) < len(t.Week):
+		case p.stands && p.Said.IsZero() && c.calendar.until(p.Due) >= 0 && c.calendar.until(p.Due) < len(t.Week):
 			due := &t.Week[c.calendar.until(p.Due)]
 			due.N++
 			if others {
@@ -192,10 +205,13 @@ func (t *Today) name(v *db.View, vt *vault.Vault, c *caseload, shown *looks) err
 	}
 	var lines []*Promise
 	for i := range t.Needs {
-		r := &t.Needs[i]
-		r.PersonName = names[r.Person]
-		if r.Promise != nil {
-			lines = append(lines, r.Promise)
+		n := &t.Needs[i]
+		n.PersonName = names[n.Person]
+		for j := range n.Rings {
+			n.Rings[j].PersonName = n.PersonName
+			if p := n.Rings[j].Promise; p != nil {
+				lines = append(lines, p)
+			}
 		}
 	}
 	for i := range t.Waiting {

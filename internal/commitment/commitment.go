@@ -2,83 +2,20 @@
 // when, within which mandate, and whether it was kept.
 //
 // A promise goes from state to state by acts, each with who and when and, where
-// something is refused or ends otherwise than hoped, a reason. Its history only
-// grows.
+// something is refused, changed or ends otherwise than hoped, a reason. Terms are
+// negotiated: each side proposes others until one of them says yes. Its history
+// only grows.
 package commitment
 
 import (
+	"slices"
 	"time"
 
 	"kasam/internal/day"
 	"kasam/internal/directory"
-	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/programme"
 )
-
-// A State is where a promise stands.
-type State string
-
-// The states.
-const (
-	Proposed          State = "proposed"           // asked of a professional, who has not answered
-	AwaitingSignature State = "awaiting-signature" // answered with yes, beyond the professional's own mandate
-	Accepted          State = "accepted"           // promised
-	Declined          State = "declined"
-	Withdrawn         State = "withdrawn" // no longer asked for
-	Kept              State = "kept"
-	Broken            State = "broken"
-	Released          State = "released" // was promised and is no longer needed
-)
-
-// Open reports whether something remains to be done about the promise.
-func (s State) Open() bool { return s == Proposed || s == AwaitingSignature || s == Accepted }
-
-// An Act moves a promise from one state to another.
-type Act string
-
-// The acts.
-const (
-	ActRecord   Act = "record"
-	ActAccept   Act = "accept"
-	ActSign     Act = "sign"
-	ActDecline  Act = "decline"
-	ActWithdraw Act = "withdraw"
-	ActKeep     Act = "keep"
-	ActBreak    Act = "break"
-	ActRelease  Act = "release"
-)
-
-// Acts lists the acts upon a promise in the order a page offers them.
-func Acts() []Act {
-	return []Act{ActAccept, ActSign, ActKeep, ActDecline, ActBreak, ActRelease, ActWithdraw}
-}
-
-// NeedsReason reports whether the act must say why.
-func (a Act) NeedsReason() bool {
-	return a == ActDecline || a == ActWithdraw || a == ActBreak || a == ActRelease
-}
-
-// to is where the act leads when nothing stands in its way. An acceptance that
-// is beyond the mandate leads to AwaitingSignature instead.
-func (s State) to(a Act) (State, bool) {
-	type move struct {
-		from State
-		act  Act
-	}
-	next, ok := map[move]State{
-		{Proposed, ActAccept}:            Accepted,
-		{Proposed, ActDecline}:           Declined,
-		{Proposed, ActWithdraw}:          Withdrawn,
-		{AwaitingSignature, ActSign}:     Accepted,
-		{AwaitingSignature, ActDecline}:  Declined,
-		{AwaitingSignature, ActWithdraw}: Withdrawn,
-		{Accepted, ActKeep}:              Kept,
-		{Accepted, ActBreak}:             Broken,
-		{Accepted, ActRelease}:           Released,
-	}[move{s, a}]
-	return next, ok
-}
 
 // A Commitment is a promise to a person, with its history.
 type Commitment struct {
@@ -99,10 +36,17 @@ type Commitment struct {
 	What             string
 	Due              day.Day // the last day
 	State            State
-	Mandate          string            // that covers it: the promiser's own or the signer's
+	Turn             Turn              // whose answer is waited for, while terms are negotiated
+	Stands           bool              // promised, and neither kept nor ended since: also while other terms are proposed
+	Moves            int               // how many times the day moved after it was promised
+	SaidAt           time.Time         // when the promiser said that it is done, while nobody has confirmed it
+	Mandate          string            // that covers what stands: the promiser's own or the signer's
 	Covered          directory.Mandate // loaded: that mandate, zero when there is none
-	Signer           id.Professional   // who can sign, when it is beyond the promiser's mandate
+	Signer           id.Professional   // who can sign or has signed, when it is beyond the promiser's mandate
 	SignerName       string            // loaded
+	DependsOn        string            // the promise that has to be kept first, if any
+	Waits            Linked            // loaded: that promise
+	Replaces         string            // the promise that came to nothing and is asked for anew, if any
 	RecordedBy       id.Account
 	RecordedAt       time.Time
 	Steps            []Step // oldest first
@@ -110,11 +54,27 @@ type Commitment struct {
 	Version          int
 }
 
+// A Linked is what a promise's page says of another promise.
+type Linked struct {
+	ID     string // "" when it is not for this reader
+	What   string // "" when it is not for this reader
+	State  State
+	Due    day.Day
+	Masked bool // there is one, and what it is is not for this reader
+}
+
 // Mine reports whether the person promises it themself.
 func (c Commitment) Mine() bool { return c.Professional == "" && !c.Masked }
 
-// Late reports whether the promise was due before today and is not kept.
-func (c Commitment) Late(today day.Day) bool { return c.State == Accepted && c.Due.Before(today) }
+// Said reports whether the promiser says that it is done, and nobody has
+// confirmed or denied it.
+func (c Commitment) Said() bool { return !c.SaidAt.IsZero() }
+
+// Late reports whether the promise was due before today and is not kept. One
+// that the promiser says is done waits for others, and is not late.
+func (c Commitment) Late(today day.Day) bool {
+	return (c.State == Accepted || c.Stands) && !c.Said() && c.Due.Before(today)
+}
 
 // EndedAt returns when the promise came to the state it is in.
 func (c Commitment) EndedAt() time.Time {
@@ -124,16 +84,48 @@ func (c Commitment) EndedAt() time.Time {
 	return c.Steps[len(c.Steps)-1].At
 }
 
+// Left reports whether it was decided to let a broken promise be.
+func (c Commitment) Left() bool { return len(c.Steps) > 0 && c.Steps[len(c.Steps)-1].Act == ActLeave }
+
+// Told reports whether the promiser's last answer was noted for them by the
+// coordinator, so that they may still correct it.
+func (c Commitment) Told() bool {
+	for _, s := range slices.Backward(c.Steps) {
+		if c.ByPromiser(s) {
+			return s.Told()
+		}
+	}
+	return false
+}
+
+// ByPromiser reports whether s is an answer of who promises, noted or their own.
+func (c Commitment) ByPromiser(s Step) bool {
+	return s.Told() || !c.Mine() && s.Act != ActRecord && s.Act != ActSign && s.Professional == c.Professional
+}
+
 // A Step is one act in a promise's history.
 type Step struct {
 	Act          Act
 	State        State // after it
 	Account      id.Account
-	Professional id.Professional // none: the person
+	Professional id.Professional // who did or noted it; none: the person
 	Name         string          // loaded, of the professional
 	At           time.Time
 	Reason       string // "" also when it is not for this reader
+	How          string // OwnLogin, Phone, Link or Room
+	Terms        Terms  // what the step proposed or settled; zero when it did neither, or they are not for this reader
 }
+
+// How a step came about.
+const (
+	OwnLogin = ""
+	Phone    = "phone" // told on the telephone, and noted by the coordinator
+	Link     = "link"  // by a guest who was sent a link
+	Room     = "room"  // said in a meeting, and noted by the coordinator
+)
+
+// Told reports whether the coordinator noted what the promiser said.
+func (s Step) Told() bool { return s.Act != ActRecord && (s.How == Phone || s.How == Room) }
 
 // A Promise is what is recorded: a question to a professional, or what the
 // person promises.
@@ -148,64 +140,6 @@ type Promise struct {
 	Amount       int64
 	What         string
 	Due          day.Day
-}
-
-// A Standing is how the one who acts stands to a promise.
-type Standing struct {
-	Self        bool // is the person
-	Coordinates bool // is the person's coordinator or deputy
-	Promises    bool // is the professional who promises
-	Signs       bool // holds a mandate that covers it, in the promiser's organisation
-}
-
-// May reports whether who may do the act upon c as it stands.
-func (c Commitment) May(a Act, who Standing) bool {
-	if _, ok := c.State.to(a); !ok {
-		return false
-	}
-	switch a {
-	case ActAccept:
-		return who.Promises
-	case ActSign:
-		return who.Signs && !who.Promises
-	case ActDecline:
-		return who.Promises || c.State == AwaitingSignature && who.Signs
-	case ActWithdraw:
-		return who.Self || who.Coordinates
-	case ActKeep, ActRelease:
-		// The one who promised does not judge the promise kept, nor free themself.
-		return who.Self || who.Coordinates && !who.Promises
-	case ActBreak:
-		return who.Self || who.Coordinates || who.Promises
-	}
-	return false
-}
-
-// Take does the act upon c, or refuses it and leaves c as it was. For ActAccept
-// and ActSign, cover tells which mandate it rests on.
-func (c *Commitment) Take(a Act, who Standing, cover Cover, step Step) error {
-	next, ok := c.State.to(a)
-	switch {
-	case !ok:
-		return fault.Refuse(fault.Conflict, "commitment.moved")
-	case !c.May(a, who):
-		return fault.Refuse(fault.Forbidden, "commitment.not_yours")
-	case a.NeedsReason() && step.Reason == "":
-		return fault.Field("reason", "commitment.reason_required")
-	}
-	switch {
-	case a == ActAccept && !cover.Own && cover.Signer == "":
-		return fault.Refuse(fault.Conflict, "commitment.no_signer")
-	case a == ActAccept && !cover.Own:
-		next = AwaitingSignature
-		c.Mandate, c.Signer = "", cover.Signer
-	case a == ActAccept:
-		c.Mandate, c.Covered, c.Signer = cover.Mandate.ID, cover.Mandate, ""
-	case a == ActSign:
-		c.Mandate, c.Covered, c.Signer = cover.Mandate.ID, cover.Mandate, step.Professional
-	}
-	step.Act, step.State = a, next
-	c.State = next
-	c.Steps = append(c.Steps, step)
-	return nil
+	DependsOn    string // a promise to the same person that has to be kept first, if any
+	Replaces     string // one that came to nothing, if this asks for it anew
 }

@@ -40,49 +40,99 @@ func (d *Desk) Record(ctx context.Context, by access.Actor, p Promise) error {
 	})
 }
 
-// Accept is the professional's yes. Beyond their own mandate it waits for the
-// signature of a colleague whose mandate covers it; a Conflict refusal when
-// there is no such colleague, and the promise stays asked.
+// Accept is the yes of whose turn it is: of the professional to what is asked, or
+// of the person or the coordinator to the terms that the professional proposes.
+// Beyond the promiser's own mandate it waits for the signature of a colleague
+// whose mandate covers it; a Conflict refusal when there is no such colleague,
+// and the promise stays as it was.
 func (d *Desk) Accept(ctx context.Context, by access.Actor, commitment string) error {
-	return d.take(ctx, by, commitment, ActAccept, "")
+	return d.Do(ctx, by, commitment, Doing{Act: ActAccept})
+}
+
+// Counter proposes other terms, with a reason: then it is the other side's turn.
+// What is promised already stands until they say yes.
+func (d *Desk) Counter(ctx context.Context, by access.Actor, commitment string, terms Terms, reason string) error {
+	return d.Do(ctx, by, commitment, Doing{Act: ActCounter, Terms: terms, Reason: reason})
 }
 
 // Sign gives the signature that a promise waits for.
 func (d *Desk) Sign(ctx context.Context, by access.Actor, commitment string) error {
-	return d.take(ctx, by, commitment, ActSign, "")
+	return d.Do(ctx, by, commitment, Doing{Act: ActSign})
 }
 
 // Decline is the professional's no, or that of who should sign, with a reason.
+// Of other terms for what is promised already, either side can say no, and it
+// stays as it was.
 func (d *Desk) Decline(ctx context.Context, by access.Actor, commitment, reason string) error {
-	return d.take(ctx, by, commitment, ActDecline, reason)
+	return d.Do(ctx, by, commitment, Doing{Act: ActDecline, Reason: reason})
+}
+
+// Move gives a promise another day, with a reason: the person's or the
+// coordinator's act, and for what the person promises theirs alone to make
+// earlier. The promiser's own wish for another day is a Counter.
+func (d *Desk) Move(ctx context.Context, by access.Actor, commitment string, due day.Day, reason string) error {
+	return d.Do(ctx, by, commitment, Doing{Act: ActMove, Terms: Terms{Due: due}, Reason: reason})
+}
+
+// Report is the promiser's word that it is done, with a note or none. It stays
+// promised until the person or the coordinator confirms it by Keep.
+func (d *Desk) Report(ctx context.Context, by access.Actor, commitment, note string) error {
+	return d.Do(ctx, by, commitment, Doing{Act: ActReport, Reason: note})
+}
+
+// Deny says that what was reported is not done, and why. It stays promised.
+func (d *Desk) Deny(ctx context.Context, by access.Actor, commitment, reason string) error {
+	return d.Do(ctx, by, commitment, Doing{Act: ActDeny, Reason: reason})
 }
 
 // Keep confirms that the promise was kept: by the person or the coordinator,
 // never by the one who promised.
 func (d *Desk) Keep(ctx context.Context, by access.Actor, commitment string) error {
-	return d.take(ctx, by, commitment, ActKeep, "")
+	return d.Do(ctx, by, commitment, Doing{Act: ActKeep})
 }
 
 // Break says that the promise was not kept, and why.
 func (d *Desk) Break(ctx context.Context, by access.Actor, commitment, reason string) error {
-	return d.take(ctx, by, commitment, ActBreak, reason)
+	return d.Do(ctx, by, commitment, Doing{Act: ActBreak, Reason: reason})
+}
+
+// Leave lets a broken promise be: nothing is asked instead.
+func (d *Desk) Leave(ctx context.Context, by access.Actor, commitment string) error {
+	return d.Do(ctx, by, commitment, Doing{Act: ActLeave})
 }
 
 // Release frees the promiser: it is no longer needed, and why.
 func (d *Desk) Release(ctx context.Context, by access.Actor, commitment, reason string) error {
-	return d.take(ctx, by, commitment, ActRelease, reason)
+	return d.Do(ctx, by, commitment, Doing{Act: ActRelease, Reason: reason})
 }
 
 // Withdraw takes the question back before it is promised, and says why.
 func (d *Desk) Withdraw(ctx context.Context, by access.Actor, commitment, reason string) error {
-	return d.take(ctx, by, commitment, ActWithdraw, reason)
+	return d.Do(ctx, by, commitment, Doing{Act: ActWithdraw, Reason: reason})
 }
 
-func (d *Desk) take(ctx context.Context, by access.Actor, commitment string, a Act, reason string) error {
-	if a.NeedsReason() { // that there is one is for Take, once it is known that by may see the promise
-		if err := text.Optional("reason", &reason, text.Long); err != nil {
-			return err
-		}
+// A Doing is an act upon a promise with what it needs.
+type Doing struct {
+	Act    Act
+	Terms  Terms  // of ActCounter; ActMove needs only the day
+	Reason string // see Act.NeedsReason; for ActReport a note
+	Seen   int    // the version the answer is to, refused if it is no longer the latest; 0: any
+}
+
+// tidy tidies the reason: that there is one where there must be is for Take, once
+// it is known that who acts may see the promise.
+func (w *Doing) tidy() error {
+	if !w.Act.NeedsReason() && w.Act != ActReport {
+		w.Reason = ""
+		return nil
+	}
+	return text.Optional("reason", &w.Reason, text.Long)
+}
+
+// Do does one act; each act has a method of its own besides.
+func (d *Desk) Do(ctx context.Context, by access.Actor, commitment string, w Doing) error {
+	if err := w.tidy(); err != nil {
+		return err
 	}
 	return d.DB.Write(ctx, func(tx *db.Tx) error {
 		now := d.Now()
@@ -90,8 +140,69 @@ func (d *Desk) take(ctx context.Context, by access.Actor, commitment string, a A
 		if err != nil {
 			return err
 		}
-		return o.take(tx, by, a, reason, now)
+		how := OwnLogin
+		if by.Guest != "" {
+			how = Link
+		}
+		if err := o.take(tx, by, o.who, w, how, now); err != nil {
+			return err
+		}
+		if err := audit.Record(tx, access.Did(by, o.Person, now, "commitment."+string(w.Act), o.ID, o.ground())); err != nil {
+			return err
+		}
+		return o.tell(tx, d.Vault, d.URL, by, w.Act, now)
 	})
+}
+
+// A Told is what the professional said on the telephone, or in the room.
+type Told struct {
+	Act    Act    // ActAccept, ActCounter, ActDecline, ActReport or ActBreak
+	Terms  Terms  // of ActCounter
+	Reason string // in their words; for ActReport a note
+	How    string // Phone, as if it were "", or Room
+	Seen   int    // as of Doing
+}
+
+// Tell notes for the professional what they said: by the coordinator, under the
+// same rules of mandate as if the professional had answered themself. It is
+// shown as noted, and the professional can answer again.
+func (d *Desk) Tell(ctx context.Context, by access.Actor, commitment string, t Told) error {
+	w := Doing{Act: t.Act, Terms: t.Terms, Reason: t.Reason, Seen: t.Seen}
+	if err := w.tidy(); err != nil {
+		return err
+	}
+	if t.How = cmp.Or(t.How, Phone); t.How != Phone && t.How != Room {
+		return fault.Hidden()
+	}
+	return d.DB.Write(ctx, func(tx *db.Tx) error {
+		now := d.Now()
+		o, err := open(tx, d.Vault, by, commitment, now)
+		if err != nil {
+			return err
+		}
+		if err := o.sight.MustCoordinate(); err != nil {
+			return err
+		}
+		if !o.tellable(t.Act) {
+			return fault.Refuse(fault.Forbidden, "commitment.not_yours")
+		}
+		if err := o.take(tx, by, Standing{Promises: true}, w, t.How, now); err != nil {
+			return err
+		}
+		if err := audit.Record(tx, access.Did(by, o.Person, now, "commitment.tell", o.ID, o.ground())); err != nil {
+			return err
+		}
+		return o.mail(tx, d.Vault, d.URL, by, o.Professional, mailNews, now)
+	})
+}
+
+// tellable reports whether the coordinator may note a for the one who promises.
+func (o *opened) tellable(a Act) bool {
+	switch a {
+	case ActAccept, ActCounter, ActDecline, ActReport, ActBreak:
+		return !o.Mine() && !o.who.Promises && o.who.Coordinates
+	}
+	return false
 }
 
 // An opened promise: what an act upon it is decided from.
@@ -113,6 +224,9 @@ func open(r db.Reader, v *vault.Vault, by access.Actor, commitment string, now t
 	o.today = access.Today(now)
 	if o.sight, err = access.See(r, by, person, now); err != nil {
 		return o, err
+	}
+	if !o.sight.Reaches(commitment) {
+		return o, fault.Hidden()
 	}
 	if o.key, err = v.Key(r, person); err != nil {
 		return o, err
@@ -145,31 +259,32 @@ func (o *opened) standing(by access.Actor) Standing {
 // asksSignature reports whether the promise is by's to see because they can sign it.
 func (o *opened) asksSignature() bool { return o.who.Signs && o.State == AwaitingSignature }
 
-func (o *opened) take(tx *db.Tx, by access.Actor, a Act, reason string, now time.Time) error {
+// take does the act in tx, as someone who stands so to the promise.
+func (o *opened) take(tx *db.Tx, by access.Actor, who Standing, w Doing, how string, now time.Time) error {
+	if w.Seen != 0 && w.Seen != o.Version {
+		return fault.Refuse(fault.Conflict, "commitment.moved")
+	}
 	var cover Cover
-	switch a {
+	switch w.Act {
 	case ActAccept:
 		var err error
-		if cover, err = o.cover(tx, now); err != nil {
+		if cover, err = o.cover(tx, o.Yes(who), now); err != nil {
 			return err
 		}
 	case ActSign:
 		cover.Mandate, _ = signs(o.Commitment, o.mandates, o.today, by.Professional)
 	}
 	before := o.Version
-	step := Step{Account: by.Account, Professional: by.Professional, At: now, Reason: reason}
-	if err := o.Take(a, o.who, cover, step); err != nil {
+	step := Step{Account: by.Account, Professional: by.Professional, At: now, Reason: w.Reason, How: how, Terms: w.Terms}
+	if err := o.Take(w.Act, who, cover, step, o.today); err != nil {
 		return err
 	}
-	if err := save(tx, o.key, &o.Commitment, before); err != nil {
-		return err
-	}
-	return audit.Record(tx, access.Did(by, o.Person, now, "commitment."+string(a), o.ID, o.ground()))
+	return save(tx, o.key, &o.Commitment, before)
 }
 
-// cover finds what the promise rests on today.
-func (o *opened) cover(r db.Reader, now time.Time) (cover Cover, err error) {
-	cover = FindCover(o.Commitment, o.mandates, o.today, func(p id.Professional) bool {
+// cover finds what the promise would rest on today, under terms.
+func (o *opened) cover(r db.Reader, terms Terms, now time.Time) (cover Cover, err error) {
+	cover = FindCover(o.with(terms), o.mandates, o.today, func(p id.Professional) bool {
 		ok, failed := MayKnow(r, o.Person, p, o.Organisation, now)
 		err = cmp.Or(err, failed)
 		return ok

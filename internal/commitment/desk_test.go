@@ -246,13 +246,13 @@ func TestEachSeesWhatIsTheirs(t *testing.T) {
 		t.Run("the page says why, and what may be done", func(t *testing.T) {
 			p, err := w.desk.Open(ctx, w.coach, anna)
 			must(t, err)
-			if p.Why != "Jag vill bo kvar." || p.PersonName != "Amira Haddad" || !slices.Equal(p.May, []commitment.Act{commitment.ActWithdraw}) {
+			if p.Why != "Jag vill bo kvar." || p.PersonName != "Amira Haddad" || !slices.Equal(p.May, []commitment.Act{commitment.ActCounter, commitment.ActWithdraw}) {
 				t.Errorf("the page says %+v", p)
 			}
 			p, err = w.desk.Open(ctx, w.anna, anna)
 			must(t, err)
 			if p.Why != "" || !p.Cover.Own || p.CoverName != "Anna Ek" ||
-				!slices.Equal(p.May, []commitment.Act{commitment.ActAccept, commitment.ActDecline}) {
+				!slices.Equal(p.May, []commitment.Act{commitment.ActAccept, commitment.ActCounter, commitment.ActDecline}) {
 				t.Errorf("Anna's page says %+v", p)
 			}
 		})

@@ -3,15 +3,15 @@ package commitment
 import (
 	"context"
 	"slices"
+	"time"
 
 	"kasam/internal/access"
+	"kasam/internal/day"
 	"kasam/internal/db"
 	"kasam/internal/directory"
 	"kasam/internal/id"
-	"kasam/internal/participation"
 	"kasam/internal/person"
 	"kasam/internal/plan"
-	"kasam/internal/programme"
 	"kasam/internal/story"
 	"kasam/internal/vault"
 )
@@ -31,8 +31,15 @@ type Page struct {
 	Goal       string // its words, when they are for this reader
 	GoalVoice  string // person or professional: whose words the goal's are
 	May        []Act  // what the reader may do now
-	Cover      Cover  // what an acceptance would rest on today
-	CoverName  string // of the professional who holds Cover.Mandate
+	Notes      []Act  // what the reader may note that the promiser said, see Tell
+	Who        Standing
+	Yes        Terms    // what an acceptance by the reader would be of
+	Cover      Cover    // what an acceptance would rest on today
+	CoverName  string   // of the professional who holds Cover.Mandate
+	Offer      Step     // that put other terms on the table; zero when there are none, or they are not for this reader
+	Chain      []Linked // it and those it was asked for anew instead of or by, the first first; none when it stands alone
+	WhatNow    bool     // it came to nothing, and the reader decides what happens instead
+	Silent     day.Day  // since when its organisation is silent, none when it is not; for the person and the coordinator
 	Sight      access.Sight
 }
 
@@ -71,21 +78,61 @@ func (d *Desk) Open(ctx context.Context, by access.Actor, commitment string) (p 
 			return err
 		}
 		access.Looked(v, by, o.sight, now, "commitment.read", access.Plan, access.Story)
-		p, err = o.page(v, d.Vault, by)
-		if err != nil {
+		if p, err = o.page(v, d.Vault, by); err != nil || p.Masked {
 			return err
 		}
-		if o.State == Proposed {
-			if p.Cover, err = o.cover(v, now); err != nil {
-				return err
-			}
-			holder, err := directory.ProfessionalsOf(v, []id.Professional{p.Cover.Mandate.Professional})
-			p.CoverName = holder[p.Cover.Mandate.Professional].Name
+		if err := o.ahead(v, &p, now); err != nil {
 			return err
 		}
-		return nil
+		return o.around(v, &p, by)
 	})
 	return p, err
+}
+
+// ahead tells what an answer would lead to.
+func (o *opened) ahead(r db.Reader, p *Page, now time.Time) (err error) {
+	p.Yes = o.Yes(o.who)
+	if o.State == AwaitingSignature || !o.State.Open() {
+		return nil
+	}
+	if p.Cover, err = o.cover(r, p.Yes, now); err != nil {
+		return err
+	}
+	holder, err := directory.ProfessionalsOf(r, []id.Professional{p.Cover.Mandate.Professional})
+	p.CoverName = holder[p.Cover.Mandate.Professional].Name
+	return err
+}
+
+// around tells how the promise hangs together with others, and whether its
+// organisation is silent.
+func (o *opened) around(r db.Reader, p *Page, by access.Actor) error {
+	all, err := Seen(r, o.key, by, o.sight)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		if c.ID == p.ID {
+			p.Waits = c.Waits
+		}
+	}
+	p.Chain = chain(all, p.ID)
+	decides := p.Who.Self || p.Who.Coordinates
+	replaced := len(p.Chain) > 0 && p.Chain[len(p.Chain)-1].ID != p.ID
+	p.WhatNow = decides && !replaced && !o.Left() && (o.State == Broken || o.State == Declined)
+	if !decides || o.Organisation == "" {
+		return nil
+	}
+	after, err := silentAfter(r, o.Person)
+	if err != nil {
+		return err
+	}
+	silent, err := Silences(r, []id.Person{o.Person}, o.today, after)
+	for _, s := range silent[o.Person] {
+		if s.Organisation == o.Organisation {
+			p.Silent = s.Since
+		}
+	}
+	return err
 }
 
 func (o *opened) page(r db.Reader, v *vault.Vault, by access.Actor) (p Page, err error) {
@@ -93,13 +140,23 @@ func (o *opened) page(r db.Reader, v *vault.Vault, by access.Actor) (p Page, err
 	if err := fill(r, eyes{o.sight, by}, list); err != nil {
 		return p, err
 	}
-	p.Commitment, p.Sight = list[0], o.sight
+	p.Commitment, p.Sight, p.Who = list[0], o.sight, o.who
 	if p.Masked {
 		return p, nil
 	}
 	for _, a := range Acts() {
 		if o.Commitment.May(a, o.who) {
 			p.May = append(p.May, a)
+		}
+		if o.tellable(a) && o.Commitment.May(a, Standing{Promises: true}) {
+			p.Notes = append(p.Notes, a)
+		}
+	}
+	if p.State == Countered || p.State == AwaitingSignature && p.Stands {
+		for _, s := range p.Steps {
+			if !s.Terms.IsZero() {
+				p.Offer = s
+			}
 		}
 	}
 	if p.PersonName, err = NameFor(r, v, o.sight); err != nil {
@@ -177,109 +234,4 @@ func (d *Desk) Asked(ctx context.Context, by access.Actor) (list []Asked, err er
 		return nil
 	})
 	return list, err
-}
-
-// Seen reads the promises to a person that by sees with sight: with the plan all
-// of them, without it by's own.
-func Seen(r db.Reader, key *vault.Key, by access.Actor, sight access.Sight) ([]Commitment, error) {
-	list, err := ofPerson(r, key, sight.Person)
-	if err != nil {
-		return nil, err
-	}
-	if !sight.Sees(access.Plan) {
-		list = slices.DeleteFunc(list, func(c Commitment) bool { return c.Mine() || c.Professional != by.Professional })
-	}
-	return list, fill(r, eyes{sight, by}, list)
-}
-
-// eyes are those of one reader.
-type eyes struct {
-	sight access.Sight
-	by    access.Actor
-}
-
-// cover takes away from c what this reader may not see. Whoever looks by consent
-// alone does not learn of an organisation whose very name tells of illness or
-// crime (sensitive), nor of others' reasons.
-func (e eyes) cover(c *Commitment, sensitive bool) {
-	own := e.by.Professional != "" && (c.Professional == e.by.Professional || c.Signer == e.by.Professional)
-	if own || !e.sight.Recipient() {
-		return
-	}
-	for i := range c.Steps {
-		c.Steps[i].Reason = ""
-	}
-	if sensitive && c.Organisation != e.by.Organisation {
-		*c = Commitment{
-			ID: c.ID, Person: c.Person, Participation: c.Participation, Meeting: c.Meeting,
-			Due: c.Due, State: c.State, RecordedAt: c.RecordedAt, Masked: true, Version: c.Version,
-		}
-	}
-}
-
-// fill adds the names to the promises of one person, for these eyes.
-func fill(r db.Reader, e eyes, list []Commitment) error {
-	var professionals []id.Professional
-	typed := false
-	for _, c := range list {
-		professionals = append(professionals, c.Professional, c.Signer)
-		for _, s := range c.Steps {
-			professionals = append(professionals, s.Professional)
-		}
-		typed = typed || c.Kind != ""
-	}
-	slices.Sort(professionals)
-	professionals = slices.DeleteFunc(slices.Compact(professionals), func(p id.Professional) bool { return p == "" })
-	people, err := directory.ProfessionalsOf(r, professionals)
-	if err != nil {
-		return err
-	}
-	var kinds []programme.Measure
-	if typed {
-		if kinds, err = measures(r, e.sight.Person); err != nil {
-			return err
-		}
-	}
-	mandates := make(map[string]directory.Mandate)
-	asked := make(map[id.Organisation]bool)
-	for i := range list {
-		c := &list[i]
-		promiser := people[c.Professional]
-		c.ProfessionalName, c.OrganisationName = promiser.Name, promiser.OrganisationName
-		c.SignerName = people[c.Signer].Name
-		for j := range c.Steps {
-			c.Steps[j].Name = people[c.Steps[j].Professional].Name
-		}
-		for _, m := range kinds {
-			if m.Key == c.Kind {
-				c.KindName = m.Name
-			}
-		}
-		if c.Mandate != "" && !asked[c.Organisation] {
-			asked[c.Organisation] = true
-			all, err := directory.Mandates(r, c.Organisation)
-			if err != nil {
-				return err
-			}
-			for _, m := range all {
-				mandates[m.ID] = m
-			}
-		}
-		c.Covered = mandates[c.Mandate]
-		e.cover(c, promiser.Sensitive)
-	}
-	return nil
-}
-
-// measures returns the kinds of the programme the person is in.
-func measures(r db.Reader, who id.Person) ([]programme.Measure, error) {
-	enrolled, err := participation.Current(r, who)
-	if err != nil {
-		return nil, err
-	}
-	method, err := programme.Load(r, enrolled.Programme)
-	if err != nil {
-		return nil, err
-	}
-	return method.Measures, nil
 }

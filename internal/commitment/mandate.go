@@ -47,8 +47,10 @@ func FindCover(c Commitment, mandates []directory.Mandate, on day.Day, knows fun
 	return Cover{}
 }
 
-// signs returns the mandate by which professional may sign c on the day.
+// signs returns the mandate by which professional may sign what lies on the
+// table of c on the day.
 func signs(c Commitment, mandates []directory.Mandate, on day.Day, professional id.Professional) (directory.Mandate, bool) {
+	c = c.with(c.Table())
 	for _, m := range mandates {
 		if professional != "" && m.Professional == professional && m.Organisation == c.Organisation &&
 			m.Covers(c.Kind, c.Amount, c.Unit, on) {

@@ -4,9 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"pgregory.net/rapid"
 
 	"kasam/internal/commitment"
 	"kasam/internal/day"
@@ -94,103 +92,6 @@ func TestTheLowestSufficientMandateCovers(t *testing.T) {
 			}
 		})
 	}
-}
-
-// A promise is taken through any acts by anyone; whatever happens, these hold.
-func TestNoSequenceOfActsBreaksThePromiseLedger(t *testing.T) {
-	people := []id.Professional{"anna", "bo", "eva"}
-	rapid.Check(t, func(t *rapid.T) {
-		c := commitment.Commitment{
-			ID: "c", Professional: "anna", Organisation: "o", State: commitment.Proposed, Unit: "sek",
-			Kind: rapid.SampledFrom([]string{"", "money"}).Draw(t, "kind"), Amount: rapid.Int64Range(0, 30).Draw(t, "amount"),
-			Steps: []commitment.Step{{Act: commitment.ActRecord, State: commitment.Proposed}},
-		}
-		mandates := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) directory.Mandate {
-			return directory.Mandate{
-				ID: rapid.StringMatching(`[a-z]{6}`).Draw(t, "id"), Professional: rapid.SampledFrom(people).Draw(t, "holder"),
-				Organisation: rapid.SampledFrom([]id.Organisation{"o", "p"}).Draw(t, "of"),
-				Kind:         rapid.SampledFrom([]string{"money", "course"}).Draw(t, "of kind"),
-				Ceiling:      rapid.Int64Range(0, 30).Draw(t, "ceiling"), Unit: "sek",
-			}
-		}), 0, 4).Draw(t, "mandates")
-		for range rapid.IntRange(1, 12).Draw(t, "acts") {
-			act := rapid.SampledFrom(commitment.Acts()).Draw(t, "act")
-			actor := rapid.SampledFrom(append(people, "coach", "self")).Draw(t, "actor")
-			mandate, signs := commitment.Signs(c, mandates, today, actor)
-			who := commitment.Standing{
-				Self: actor == "self", Coordinates: actor == "coach", Promises: actor == c.Professional, Signs: c.Needs() && signs,
-			}
-			cover := commitment.Cover{Mandate: mandate}
-			if act == commitment.ActAccept {
-				cover = commitment.FindCover(c, mandates, today, func(id.Professional) bool { return true })
-			}
-			before := c
-			before.Steps = append([]commitment.Step(nil), c.Steps...)
-			step := commitment.Step{Professional: actor, Reason: rapid.SampledFrom([]string{"", "why"}).Draw(t, "reason")}
-			err := c.Take(act, who, cover, step)
-			if err != nil {
-				if diff := cmp.Diff(before, c, days, cmpopts.EquateEmpty()); diff != "" {
-					t.Fatalf("refused (%v) and changed all the same:\n%s", err, diff)
-				}
-				if before.May(act, who) && step.Reason != "" && fault.KindOf(err) != fault.Conflict {
-					t.Fatalf("%s was offered and then refused: %v", act, err)
-				}
-				continue
-			}
-			if !before.May(act, who) {
-				t.Fatalf("%s was not offered and done all the same", act)
-			}
-			hold(t, before, c, mandates)
-		}
-	})
-}
-
-// hold checks what is always true of a promise that came from before to after.
-func hold(t *rapid.T, before, after commitment.Commitment, mandates []directory.Mandate) {
-	if !cmp.Equal(before.Steps, after.Steps[:len(before.Steps)]) || len(after.Steps) != len(before.Steps)+1 {
-		t.Fatalf("history did not only grow: %v, then %v", before.Steps, after.Steps)
-	}
-	last := after.Steps[len(after.Steps)-1]
-	if last.State != after.State {
-		t.Fatalf("history says %s, the promise %s", last.State, after.State)
-	}
-	if last.Act.NeedsReason() && last.Reason == "" {
-		t.Fatalf("%s without a reason", last.Act)
-	}
-	if !before.State.Open() {
-		t.Fatalf("%s was not the end", before.State)
-	}
-	accepted, signed := false, id.Professional("")
-	for _, s := range after.Steps {
-		accepted = accepted || s.State == commitment.Accepted
-		if s.Act == commitment.ActSign {
-			signed = s.Professional
-		}
-	}
-	switch after.State {
-	case commitment.Kept, commitment.Broken, commitment.Released:
-		if !accepted {
-			t.Fatalf("%s without having been promised", after.State)
-		}
-		if after.State == commitment.Kept && last.Professional == after.Professional {
-			t.Fatal("kept by the word of the one who promised")
-		}
-	}
-	if !accepted || !after.Needs() {
-		return
-	}
-	for _, m := range mandates {
-		if m.ID != after.Mandate || m.Organisation != after.Organisation {
-			continue
-		}
-		if !m.Covers(after.Kind, after.Amount, after.Unit, today) {
-			continue
-		}
-		if m.Professional == after.Professional && signed == "" || m.Professional == signed && signed != after.Professional {
-			return
-		}
-	}
-	t.Fatalf("promised %d on mandate %q, signed by %q: not covered by %+v", after.Amount, after.Mandate, signed, mandates)
 }
 
 // field returns the form field of a refusal, "" when there is no refusal.

@@ -27,10 +27,11 @@ func Propose(p Promise, measures []programme.Measure, step Step, today day.Day) 
 		ID: p.ID, Person: p.Person, Goal: p.Goal, Measure: p.Measure, Meeting: p.Meeting, Professional: p.Professional,
 		Kind: p.Kind, Amount: p.Amount, What: p.What, Due: p.Due, State: Proposed,
 		RecordedBy: step.Account, RecordedAt: step.At, Version: 1,
+		Turn: TurnPromiser, DependsOn: p.DependsOn, Replaces: p.Replaces,
 	}
 	if c.Mine() {
 		// A mandate is a professional's: what the person promises is of no kind.
-		c.State, c.Kind, c.Amount = Accepted, "", 0
+		c.State, c.Turn, c.Stands, c.Kind, c.Amount = Accepted, TurnNone, true, "", 0
 	}
 	kindErr := c.measure(measures)
 	if !id.Valid(p.ID) {
@@ -39,7 +40,10 @@ func Propose(p Promise, measures []programme.Measure, step Step, today day.Day) 
 	if err := fault.Join(whatErr, kindErr, duty(p.Due, today)); err != nil {
 		return Commitment{}, err
 	}
-	step.Act, step.State, step.Reason = ActRecord, c.State, ""
+	step.Act, step.State, step.Reason, step.Terms = ActRecord, c.State, "", c.Terms()
+	if c.Meeting != "" {
+		step.How = Room
+	}
 	c.Steps = []Step{step}
 	return c, nil
 }

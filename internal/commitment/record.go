@@ -1,7 +1,6 @@
 package commitment
 
 import (
-	"fmt"
 	"time"
 
 	"kasam/internal/access"
@@ -10,13 +9,10 @@ import (
 	"kasam/internal/directory"
 	"kasam/internal/fault"
 	"kasam/internal/id"
-	"kasam/internal/mail"
 	"kasam/internal/participation"
-	"kasam/internal/person"
 	"kasam/internal/plan"
 	"kasam/internal/programme"
 	"kasam/internal/vault"
-	"kasam/internal/words"
 )
 
 // Record keeps a promise in tx, with its trace and a neutral mail to who is
@@ -42,7 +38,7 @@ func Record(
 	p.Person = sight.Person
 	today := access.Today(now)
 	c, err := Propose(p, method.Measures, Step{Account: by.Account, Professional: by.Professional, At: now}, today)
-	asked, whoErr := promiser(tx, p, now)
+	asked, whoErr := whoPromises(tx, p, now)
 	if err := fault.Join(whoErr, err); err != nil {
 		return Commitment{}, err
 	}
@@ -52,7 +48,7 @@ func Record(
 	if err != nil {
 		return Commitment{}, err
 	}
-	if err := planned(tx, key, c); err != nil {
+	if err := fault.Join(planned(tx, key, c), linked(tx, c)); err != nil {
 		return Commitment{}, err
 	}
 	o := opened{Commitment: c, key: key, sight: sight, today: today}
@@ -61,7 +57,7 @@ func Record(
 			return Commitment{}, err
 		}
 	}
-	cover, err := o.cover(tx, now)
+	cover, err := o.cover(tx, o.Terms(), now)
 	if err != nil {
 		return Commitment{}, err
 	}
@@ -74,18 +70,24 @@ func Record(
 	if err := audit.Record(tx, access.Did(by, o.Person, now, "commitment.record", o.ID, o.ground())); err != nil {
 		return Commitment{}, err
 	}
-	if o.who = o.standing(by); o.who.Promises {
-		if cover.Own || cover.Signer != "" {
-			return o.Commitment, o.take(tx, by, ActAccept, "", now)
-		}
+	if o.who = o.standing(by); !o.who.Promises {
+		return o.Commitment, o.mail(tx, v, site, by, o.Professional, mailAsk, now)
+	}
+	if !cover.Own && cover.Signer == "" {
 		return o.Commitment, nil
 	}
-	return o.Commitment, ask(tx, v, site, o.Commitment, asked, now)
+	if err := o.take(tx, by, o.who, Doing{Act: ActAccept}, OwnLogin, now); err != nil {
+		return Commitment{}, err
+	}
+	if err := audit.Record(tx, access.Did(by, o.Person, now, "commitment.accept", o.ID, o.ground())); err != nil {
+		return Commitment{}, err
+	}
+	return o.Commitment, o.tell(tx, v, site, by, ActAccept, now)
 }
 
-// promiser loads who is asked; none when the person promises. Who may not know
+// whoPromises loads who is asked; none when the person promises. Who may not know
 // of the person cannot be asked: the question itself would tell.
-func promiser(tx *db.Tx, p Promise, now time.Time) (directory.Professional, error) {
+func whoPromises(tx *db.Tx, p Promise, now time.Time) (directory.Professional, error) {
 	if p.Professional == "" {
 		return directory.Professional{}, nil
 	}
@@ -142,23 +144,23 @@ func planned(r db.Reader, key *vault.Key, c Commitment) error {
 	return nil
 }
 
-// ask puts a neutral mail in the outbox. Nothing goes by mail about a person
-// whose identity is protected.
-func ask(tx *db.Tx, v *vault.Vault, site string, c Commitment, asked directory.Professional, now time.Time) error {
-	if c.Mine() || asked.Email == "" {
-		return nil
-	}
-	who, err := person.Load(tx, v, c.Person)
-	if err != nil || who.Protected {
-		return err
-	}
-	w := words.In(words.Languages[0])
-	err = mail.Enqueue(tx, mail.Mail{
-		To: asked.Email, Subject: w.T("commitment.mail_subject"), Body: w.T("commitment.mail_body", site+"/commitments/"+c.ID),
-	}, now)
-	// An address that no mail can go to must not stop the promise.
-	if err != nil && fault.KindOf(err) != fault.Invalid {
-		return fmt.Errorf("ask by mail: %w", err)
+// linked checks that the promise it waits for and the one it asks for anew are
+// this person's, and that the latter came to nothing.
+func linked(r db.Reader, c Commitment) error {
+	for _, link := range []struct{ field, id string }{{"depends", c.DependsOn}, {"replaces", c.Replaces}} {
+		if link.id == "" {
+			continue
+		}
+		state, err := stateOf(r, link.id, c.Person)
+		if fault.KindOf(err) == fault.NotFound {
+			return fault.Field(link.field, "error.choose")
+		}
+		if err != nil {
+			return err
+		}
+		if link.field == "replaces" && (state.Open() || state == Kept) {
+			return fault.Field(link.field, "error.choose")
+		}
 	}
 	return nil
 }

@@ -22,6 +22,7 @@ type Start struct {
 	People     []directory.Professional // who may know of the person: the circle first
 	Kinds      []programme.Measure
 	Goals      []plan.Goal // open ones
+	Open       []Linked    // the promises that another can wait for, soonest due first
 }
 
 // Start returns what a promise to the person is recorded from, for the
@@ -53,16 +54,16 @@ func (d *Desk) Start(ctx context.Context, by access.Actor, who id.Person) (s Sta
 			return err
 		}
 		s.Goals = slices.DeleteFunc(whole.Goals, func(g plan.Goal) bool { return g.State != plan.Open })
-		s.People, err = askable(v, key, who, access.Today(now))
+		s.People, err = Askable(v, key, who, access.Today(now))
 		return err
 	})
 	return s, err
 }
 
-// askable lists the professionals who may know of the person on the day: the
+// Askable lists the professionals who may know of the person on the day: the
 // coordinator and the circle first, then those at the organisations that the
 // person has consented to.
-func askable(r db.Reader, key *vault.Key, who id.Person, on day.Day) (list []directory.Professional, err error) {
+func Askable(r db.Reader, key *vault.Key, who id.Person, on day.Day) (list []directory.Professional, err error) {
 	around, err := participation.AroundOf(r, key, who, on)
 	if err != nil {
 		return nil, err

@@ -145,7 +145,7 @@ func (w *world) ask(t *testing.T, who access.Actor, kind string, amount int64) s
 func (w *world) promise(who access.Actor) commitment.Promise {
 	return commitment.Promise{
 		ID: id.New[string](), Person: w.person, Professional: who.Professional,
-		What: "Betala hyran för november", Due: day.Must("2026-11-27"),
+		What: "Betala hyran för november", Due: access.Today(w.now).AddDays(7),
 	}
 }
 

@@ -481,3 +481,450 @@ create table bell_pauses (
   at            bigint not null
 );
 create index bell_pauses_person on bell_pauses (person_id, bell, until);
+
+
+-- Promises are negotiated: other terms are proposed and answered, dates move,
+-- the promiser says that it is done, and what was broken is asked for anew.
+alter table commitments add column turn text not null default '';         -- whose answer is waited for: '', asker, promiser
+alter table commitments add column stands boolean not null default false; -- promised, and neither kept nor ended since
+alter table commitments add column moves integer not null default 0;      -- how many times the day moved after it was promised
+alter table commitments add column said_at bigint;                        -- the promiser says that it is done, and nobody has confirmed it
+alter table commitments add column depends_on text;                       -- the promise that has to be kept first
+alter table commitments add column replaces_id text;                      -- the promise that came to nothing and is asked for anew
+
+update commitments set turn = 'promiser' where state = 'proposed';
+update commitments set stands = true where state = 'accepted';
+
+create index commitments_depends on commitments (depends_on) where depends_on is not null;
+create index commitments_replaces on commitments (replaces_id) where replaces_id is not null;
+drop index commitments_open;
+create index commitments_open on commitments (person_id, due) where state in ('proposed', 'countered', 'awaiting-signature', 'accepted');
+
+-- The terms of each step, where it set or proposed any: what ('' when it did not), how much, by when.
+alter table commitment_steps add column how text not null default '';     -- '' own login, phone, link, room
+alter table commitment_steps add column what_sealed text not null default '';
+alter table commitment_steps add column amount bigint not null default 0;
+alter table commitment_steps add column due text;
+
+-- Links by which someone without a login answers one thing.
+
+create table access_links (               -- what access decides from
+  id              text primary key,
+  person_id       text not null,
+  organisation_id text not null,
+  professional_id text not null,
+  object_id       text not null,          -- the promise, meeting or poll it is about
+  until           bigint not null,        -- from here on it opens nothing
+  ended_at        bigint                  -- taken back, or locked
+);
+create index access_links_person on access_links (person_id);
+create index access_links_until on access_links (until);
+
+create table guest_links (
+  id              text primary key,       -- as in access_links
+  token           text not null unique,   -- hash of what stands in the address
+  code            text not null,          -- hash of the code together with the token
+  kind            text not null,          -- promise, meeting, poll
+  object_id       text not null,
+  person_id       text not null,
+  professional_id text not null,
+  organisation_id text not null,
+  sent_by         text not null,          -- professional: the coordinator
+  sent_at         bigint not null,
+  until           bigint not null,
+  wrong           integer not null,       -- tries with a wrong code
+  opened_at       bigint,                 -- first, with the code
+  answered_at     bigint,                 -- last
+  locked_at       bigint,
+  revoked_at      bigint
+);
+create index guest_links_object on guest_links (object_id, sent_at);
+create index guest_links_person on guest_links (person_id, sent_at);
+create index guest_links_until on guest_links (until);
+
+create table guest_sessions (
+  id         text primary key,            -- hash of the cookie
+  link_id    text not null references guest_links (id),
+  created_at bigint not null
+);
+create index guest_sessions_created on guest_sessions (created_at);
+create index guest_sessions_link on guest_sessions (link_id);
+
+create table guest_tries (                -- codes for links that are none: told apart by nothing, forgotten in a day
+  id text primary key,
+  at bigint not null
+);
+create index guest_tries_at on guest_tries (at);
+
+-- Meetings in people's own calendars: what was sent, what was answered, and the
+-- feeds that calendars fetch.
+
+alter table meetings add column sequence integer not null default 0;        -- one more each time its time changes
+alter table meetings add column sequence_at bigint;                         -- when it last did
+alter table meetings add column person_answer text not null default '';     -- yes, maybe, no, other-time or '' for none
+alter table meetings add column person_answered_at bigint;
+alter table meetings add column person_answer_how text not null default ''; -- page, link, mail
+
+alter table meeting_parties add column answer text not null default '';
+alter table meeting_parties add column answered_at bigint;
+alter table meeting_parties add column answer_how text not null default '';
+
+-- To whom an invitation has gone, so that its changes go to the same address.
+create table meeting_invites (
+  meeting_id      text not null references meetings (id),
+  professional_id text not null,          -- '' for the person themself
+  address_sealed  text not null,
+  starts_at       bigint not null,        -- as the last one said
+  ends_at         bigint not null,
+  primary key (meeting_id, professional_id)
+);
+
+-- Persons who want invitations by mail. Without a row they get none.
+create table meeting_mail (
+  person_id text primary key,
+  since     bigint not null
+);
+
+create table calendar_feeds (
+  id         text primary key,            -- hash of the token in the address
+  account_id text not null references accounts (id),
+  created_at bigint not null,
+  fetched_at bigint                       -- within the hour
+);
+create unique index calendar_feeds_account on calendar_feeds (account_id);
+
+alter table outbox add column calendar text not null default '';            -- an invitation, neutral words only
+alter table outbox add column thread text not null default '';              -- what mails of one meeting have in common
+
+-- Finding a time: the fixed weekday with its slots, who keeps them open, and polls.
+
+create table meeting_days (
+  id           text primary key,
+  programme_id text not null references programmes (id),
+  every_weeks  integer not null,          -- 1: each week
+  from_on      text not null,             -- the first one; it tells the weekday
+  until_on     text,                      -- the last day on which there can be one
+  place        text not null,
+  rooms        integer not null           -- how many meetings there is room for at once
+);
+create index meeting_days_programme on meeting_days (programme_id);
+
+create table meeting_day_times (
+  id      text primary key,
+  day_id  text not null references meeting_days (id),
+  clock   integer not null,               -- minutes after midnight, as the clock shows
+  minutes integer not null
+);
+create index meeting_day_times_day on meeting_day_times (day_id);
+
+create table slots_kept (
+  time_id         text not null references meeting_day_times (id),
+  professional_id text not null references professionals (id),
+  primary key (time_id, professional_id)
+);
+create index slots_kept_professional on slots_kept (professional_id);
+
+create table away_periods (
+  id              text primary key,
+  professional_id text not null references professionals (id),
+  from_on         text not null,
+  until_on        text not null           -- the last day
+);
+create index away_periods_professional on away_periods (professional_id, until_on);
+
+create table slot_bookings (
+  meeting_id text primary key references meetings (id),
+  time_id    text not null references meeting_day_times (id),
+  starts_at  bigint not null              -- a meeting that has been moved or called off has let go of it
+);
+create index slot_bookings_starts on slot_bookings (starts_at);
+
+create table polls (
+  id                 text primary key,
+  person_id          text not null,
+  kind               text not null,       -- of the meeting
+  minutes            integer not null,
+  place_sealed       text not null,
+  state              text not null,       -- open, booked, closed
+  asked_by           text not null,       -- professional
+  asked_at           bigint not null,
+  last_at            bigint not null,     -- the last of its times
+  closed_at          bigint,
+  meeting_id         text,                -- that came of it
+  reason_sealed      text not null,       -- why at a time that the person said no to
+  person_answered_at bigint,
+  person_how         text not null        -- own, told
+);
+create index polls_person on polls (person_id, asked_at);
+create index polls_waiting on polls (asked_at) where state = 'open';
+
+create table poll_times (
+  id        text primary key,
+  poll_id   text not null references polls (id),
+  starts_at bigint not null,
+  time_id   text                          -- the slot that it is, when it is one
+);
+create index poll_times_poll on poll_times (poll_id);
+
+create table poll_parties (
+  poll_id         text not null references polls (id),
+  professional_id text not null,
+  organisation_id text not null,
+  needed          boolean not null,
+  answered_at     bigint,
+  how             text not null,          -- own, told, link
+  reminded_at     bigint,
+  primary key (poll_id, professional_id)
+);
+create index poll_parties_professional on poll_parties (professional_id);
+
+create table poll_votes (
+  time_id text not null references poll_times (id),
+  voter   text not null,                  -- the professional, or the person
+  poll_id text not null,
+  answer  text not null,                  -- yes, if-need-be, no
+  primary key (time_id, voter)
+);
+create index poll_votes_poll on poll_votes (poll_id);
+
+-- The room: where and how a meeting is held, what was said of it, and after.
+
+create table meeting_places (
+  id      text primary key,
+  name    text not null,
+  address text not null,
+  neutral boolean not null,               -- belongs to none of the parties
+  access  text not null,                  -- how to get in: step-free, lift, bell
+  rooms   text not null,
+  closed  boolean not null,               -- no longer to be chosen
+  version integer not null
+);
+
+alter table meetings add column place_id text not null default '';           -- of the directory; '': only the words of place_sealed
+alter table meetings add column facilitator_id text not null default '';     -- professional who leads it together with the coordinator
+alter table meetings add column interpreter text not null default '';        -- wanted, ordered, confirmed, none (there was none to get); '': not needed
+alter table meetings add column interpreter_language text not null default '';
+alter table meetings add column person_attendance text not null default 'asked';
+alter table meetings add column held_at bigint;
+alter table meetings add column no_next_sealed text not null default '';     -- why no next meeting is needed
+
+alter table meeting_parties add column instead_sealed text not null default ''; -- who came instead
+
+alter table meeting_items add column from_id text;                           -- the item of an earlier meeting that is taken up anew
+alter table meeting_items add column dropped boolean not null default false; -- taken off the agenda again
+
+create table meeting_moves (              -- when and where it was to be, before it was moved
+  id            text primary key,
+  meeting_id    text not null references meetings (id),
+  person_id     text not null,
+  starts_at     bigint not null,
+  reason_sealed text not null,
+  account       text not null,
+  at            bigint not null
+);
+create index meeting_moves_meeting on meeting_moves (meeting_id);
+
+create table meeting_statements (         -- what was said of the notes afterwards; only grows
+  id              text primary key,
+  meeting_id      text not null references meetings (id),
+  person_id       text not null,
+  kind            text not null,          -- correction, agrees, differs
+  text_sealed     text not null,
+  notes_sealed    text not null,          -- the notes that it was said of
+  how             text not null,          -- own-login, in-room
+  account         text not null,
+  professional_id text,
+  at              bigint not null
+);
+create index meeting_statements_meeting on meeting_statements (meeting_id, at);
+
+create table meeting_answers (            -- stronger than when you came?
+  meeting_id   text primary key references meetings (id),
+  person_id    text not null,
+  answer       text not null,             -- stronger, same, weaker, unsaid
+  words_sealed text not null,
+  shared       boolean not null,          -- the coordinator may read it
+  how          text not null,             -- own-login, in-room
+  on_day       text not null,
+  at           bigint not null
+);
+create index meeting_answers_person on meeting_answers (person_id, on_day);
+
+alter table plans add column moved_at bigint not null default 0;            -- when anything in it last changed
+alter table plans add column organisation_id text not null default '';      -- that has overall responsibility
+alter table plans add column professional_id text not null default '';      -- who answers for it there
+alter table plans add column from_on text;                                  -- the period the plan is for
+alter table plans add column until_on text;
+alter table plans add column conditions_sealed text not null default '';    -- housing, work, aids and other conditions
+alter table plans add column way_sealed text not null default '';           -- how it is carried out
+alter table plans add column near_sealed text not null default '';          -- what those close to the person do
+update plans set moved_at = created_at;
+update plans set moved_at = (select max(g.changed_at) from goals g where g.plan_id = plans.id)
+  where exists (select 1 from goals g where g.plan_id = plans.id and g.changed_at > plans.moved_at);
+
+alter table goals add column target_sealed text not null default '';        -- what was agreed to reach
+
+create table goal_views (                  -- how far it has come, as each sees it; only grows
+  id           text primary key,
+  goal_id      text not null references goals (id),
+  person_id    text not null,
+  voice        text not null,             -- person, professional
+  told         text not null,             -- written (by whose words they are), dictated
+  progress     text not null,             -- not-started, under-way, there, or -2 to +2 beside the target
+  words_sealed text not null,
+  account_id   text not null,
+  at           bigint not null
+);
+create index goal_views_goal on goal_views (goal_id, at);
+
+create table plan_answers (                -- what the person said to the plan; only grows
+  id             text primary key,
+  plan_id        text not null references plans (id),
+  person_id      text not null,
+  answer         text not null,           -- yes, no
+  how            text not null,           -- own-login, paper, oral-in-meeting
+  witness_sealed text not null,
+  words_sealed   text not null,
+  account_id     text not null,
+  at             bigint not null
+);
+create index plan_answers_plan on plan_answers (plan_id, at);
+
+create table plan_versions (               -- the plan as it stood; a row is never changed
+  id              text primary key,
+  plan_id         text not null references plans (id),
+  person_id       text not null,
+  n               integer not null,
+  why             text not null,          -- agreed, not-agreed, reviewed, kept
+  snapshot_sealed text not null,
+  note_sealed     text not null,
+  account_id      text not null,
+  at              bigint not null
+);
+create unique index plan_versions_plan on plan_versions (plan_id, n);
+
+create table plan_laws (                   -- which law's plan it is made as
+  id              text primary key,
+  plan_id         text not null references plans (id),
+  person_id       text not null,
+  view            text not null,          -- se.sip, dk.sel141, no.ip
+  initiated_on    text not null,
+  initiated_by    text not null,          -- person, relative, organisation
+  organisation_id text not null,          -- when it was an organisation
+  account_id      text not null,
+  ended_on        text
+);
+create index plan_laws_person on plan_laws (person_id, view);
+
+-- Decisions of agencies, mirrored: what was applied for, how long it has been
+-- waited for, and who pays meanwhile. Nothing is decided here.
+
+create table decisions (
+  id                    text primary key,
+  person_id             text not null,
+  participation_id      text not null,
+  organisation_id       text,             -- that decides; null: said in own words, sealed with what it is about
+  code                  text not null,    -- of the list of incomes, or ''
+  about_sealed          text not null,    -- what was applied for, and who decides when that is in own words
+  goal_id               text,
+  commitment_id         text,
+  state                 text not null,    -- applied, preliminary, final, appealed, withdrawn
+  outcome               text not null,    -- granted, partly, refused, or '' before there is any
+  applied_on            text not null,
+  decided_on            text,             -- the latest decision
+  state_since           text not null,
+  appeal_by             text,             -- the last day, as the letter says it
+  payer                 text not null,    -- meanwhile: income, organisation, savings, nobody, or '' when not said
+  payer_code            text not null,
+  payer_organisation_id text,
+  payer_since           text,
+  recorded_by           text not null,
+  recorded_at           bigint not null,
+  version               integer not null
+);
+create index decisions_person on decisions (person_id, applied_on);
+create index decisions_participation on decisions (participation_id, applied_on);
+
+create table decision_steps (
+  id                    text primary key,
+  decision_id           text not null references decisions (id),
+  person_id             text not null,
+  position              integer not null,
+  act                   text not null,
+  state                 text not null,    -- after it
+  outcome               text not null,
+  on_day                text not null,    -- when it happened; at is when it was written down
+  appeal_by             text,
+  payer                 text not null,
+  payer_code            text not null,
+  payer_organisation_id text,
+  source                text not null,    -- login, letter, phone, told
+  account               text not null,
+  professional_id       text,
+  at                    bigint not null,
+  said_sealed           text not null     -- note, reference number, where to complain
+);
+create unique index decision_steps_decision on decision_steps (decision_id, position);
+create index decision_steps_person on decision_steps (person_id);
+
+-- Specific assessments: asked of a professional with the person's agreement.
+
+create table assessments (
+  id               text primary key,
+  person_id        text not null,
+  participation_id text not null,
+  professional_id  text not null,         -- of whom
+  organisation_id  text not null,
+  kind             text not null,         -- functional, work, medical, housing, psychological, social, economy, other
+  asked_sealed     text not null,         -- the question, and why it is asked
+  due              text not null,
+  state            text not null,         -- wanted, asked, answered, declined, withdrawn
+  agreed_on        text,                  -- the day the person said yes
+  agreed_how       text not null,         -- own-login, paper, oral, or '' while it is wanted
+  witness_sealed   text not null,
+  held_until       text,                  -- the last day the answer is kept from the person; null: it is not
+  told_at          bigint,                -- when someone had told them
+  recorded_by      text not null,
+  recorded_at      bigint not null,
+  version          integer not null
+);
+create index assessments_person on assessments (person_id, due);
+create index assessments_professional on assessments (professional_id, state, due);
+create index assessments_waiting on assessments (person_id, due) where state = 'asked';
+
+create table assessment_steps (
+  id              text primary key,
+  assessment_id   text not null references assessments (id),
+  person_id       text not null,
+  position        integer not null,
+  act             text not null,
+  state           text not null,          -- after it
+  how             text not null,          -- '' own login, phone, told
+  account         text not null,
+  professional_id text,
+  at              bigint not null,
+  said_sealed     text not null           -- answer, plain words, where the paper is, reason or view
+);
+create unique index assessment_steps_assessment on assessment_steps (assessment_id, position);
+create index assessment_steps_person on assessment_steps (person_id);
+
+-- A list of people that was shown is one entry of the record. Which people, what
+-- of each and why stands in a roster, once however often the list is shown. A
+-- roster is called by the hash of its members, and so the entry's leaf covers them.
+create table audit_roster_members (
+  roster     text not null,
+  person     text not null,
+  categories text not null,               -- what was shown of them, space separated
+  ground     text not null,               -- why it was allowed
+  primary key (roster, person)
+);
+create index audit_roster_members_person on audit_roster_members (person, roster);
+
+alter table audit_entries add column roster text not null default ''; -- '' for an entry about one person or none
+create index audit_entries_roster on audit_entries (roster, at) where roster <> '';
+
+-- Promises that fell due in a window of time.
+create index commitments_due on commitments (due, organisation_id);
+
+-- The last time someone met a person.
+create index contacts_talks on contacts (person_id, on_day) where channel in ('meeting', 'visit');

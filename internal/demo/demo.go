@@ -16,11 +16,14 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"kasam/internal/access"
+	"kasam/internal/assessment"
 	"kasam/internal/commitment"
 	"kasam/internal/consent"
 	"kasam/internal/day"
 	"kasam/internal/db"
+	"kasam/internal/decision"
 	"kasam/internal/directory"
+	"kasam/internal/guest"
 	"kasam/internal/id"
 	"kasam/internal/intake"
 	"kasam/internal/livelihood"
@@ -29,6 +32,9 @@ import (
 	"kasam/internal/participation"
 	"kasam/internal/plan"
 	"kasam/internal/programme"
+	"kasam/internal/review"
+	"kasam/internal/scheduling"
+	"kasam/internal/statute"
 	"kasam/internal/story"
 )
 
@@ -60,8 +66,11 @@ func (c *Clock) Run(from time.Time) {
 type Desks struct {
 	DB            *db.DB
 	Commitment    *commitment.Desk
+	Assessment    *assessment.Desk
 	Consent       *consent.Desk
+	Decision      *decision.Desk
 	Directory     *directory.Desk
+	Guest         *guest.Desk
 	Intake        *intake.Desk
 	Livelihood    *livelihood.Desk
 	Login         *login.Desk
@@ -69,6 +78,9 @@ type Desks struct {
 	Participation *participation.Desk
 	Plan          *plan.Desk
 	Programme     *programme.Desk
+	Review        *review.Desk
+	Statute       *statute.Desk
+	Scheduling    *scheduling.Desk
 	Story         *story.Desk
 }
 
@@ -85,7 +97,7 @@ type Login struct {
 	Name     string `json:"name"`
 	Email    string `json:"email"`
 	Password string `json:"password"`
-	ICS      string `json:"ics"` // calendar feed, "" until there is one
+	ICS      string `json:"ics"` // address of its calendar feed; Build returns it without the site
 }
 
 // Password is that of every account of the demo.
@@ -107,13 +119,17 @@ type world struct {
 	admin  access.Actor
 	staff  staff
 	events []event
-	rich   *someone // who the person's login is
+	all    []*someone
+	rung   int          // how many have a bell of their own
+	linked map[bool]int // which of byLink have been asked, among the first coordinator's people and among others
+	rich   *someone     // who the person's login is
+	places []string     // where they meet
 }
 
 // Build makes the association and returns an account for each role. It stops
 // the clock while it works and lets it go on from today's noon.
 func Build(ctx context.Context, desks Desks, clock *Clock, opt Options) ([]Login, error) {
-	w := &world{Desks: desks, ctx: ctx, clock: clock, opt: opt}
+	w := &world{Desks: desks, ctx: ctx, clock: clock, opt: opt, linked: make(map[bool]int)}
 	if err := yaml.UnmarshalWithOptions(livesFile, &w.lives, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("read the lives of the demo: %w", err)
 	}
@@ -121,9 +137,12 @@ func Build(ctx context.Context, desks Desks, clock *Clock, opt Options) ([]Login
 	if err := w.association(); err != nil {
 		return nil, fmt.Errorf("make the association: %w", err)
 	}
+	w.meetingDays()
+	w.meetingPlaces()
 	for i := range opt.People {
 		w.person(i)
 	}
+	w.oneLeavesWork()
 	slices.SortStableFunc(w.events, func(a, b event) int { return cmp.Compare(a.at.UnixMicro(), b.at.UnixMicro()) })
 	for _, e := range w.events {
 		clock.Stop(e.at)
@@ -133,6 +152,9 @@ func Build(ctx context.Context, desks Desks, clock *Clock, opt Options) ([]Login
 	}
 	clock.Stop(w.noon(0))
 	logins, err := w.logins()
+	if err == nil {
+		err = w.feeds(logins)
+	}
 	clock.Run(w.noon(0))
 	return logins, err
 }

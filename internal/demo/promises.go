@@ -50,12 +50,13 @@ func (s *someone) meets(days, goal int) {
 	if goal == 0 {
 		s.ownPromise(m.ID, days)
 	}
+	s.afterwards(m.ID, days)
 	s.on(days, 14, func() error {
 		came := map[id.Professional]string{}
 		for who := range asked {
 			came[who] = meeting.Came
 		}
-		if err := s.Meeting.Attend(s.ctx, by, m.ID, came); err != nil {
+		if _, err := s.Meeting.Jot(s.ctx, by, m.ID, meeting.Jotting{Came: came, PersonCame: meeting.Came}); err != nil {
 			return fmt.Errorf("attend: %w", err)
 		}
 		return s.Meeting.Hold(s.ctx, by, m.ID, "Vi gick igenom det som är viktigast just nu. Alla vet vem som gör vad.")
@@ -179,13 +180,15 @@ func (s *someone) comingMeeting() {
 	}
 	last := s.opt.Today.Sub(s.enrolled)
 	p := s.life.promises()[0]
-	h := s.handler(p)
+	h, coming := s.handler(p), id.New[string]()
+	s.answers(coming, last-1, h)
 	s.on(last-2, 10, func() error {
 		return s.Meeting.Call(s.ctx, s.coordinator.actor, meeting.Meeting{
-			ID: id.New[string](), Person: s.ID, Kind: meeting.MultiParty, Minutes: 60, Place: "Samlingsrummet, Stationsgatan 4",
-			StartsAt: s.opt.Today.AddDays(in).Start(access.Zone()).Add(time.Duration(13+s.nth%4) * time.Hour),
-			Parties:  []meeting.Party{{Professional: h.ID, Organisation: h.Organisation}},
-			Items:    []meeting.Item{{ID: id.New[string](), Text: "Hur det har gått sedan sist", Voice: meeting.PersonVoice}},
+			ID: coming, Person: s.ID, Kind: meeting.MultiParty, Minutes: 60, Place: "Samlingsrummet, Stationsgatan 4",
+			StartsAt:    s.opt.Today.AddDays(in).Start(access.Zone()).Add(time.Duration(13+s.nth%4) * time.Hour),
+			Parties:     []meeting.Party{{Professional: h.ID, Organisation: h.Organisation}},
+			Items:       []meeting.Item{{ID: id.New[string](), Text: "Hur det har gått sedan sist", Voice: meeting.PersonVoice}},
+			Interpreter: s.interpreter(),
 		})
 	})
 }

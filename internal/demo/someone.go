@@ -72,14 +72,23 @@ func (w *world) person(n int) {
 		w.rich = s
 	}
 	s.comesIn()
+	s.planLives()
 	s.meets(14, 0)
 	if w.opt.Today.Sub(s.enrolled) > 60 && s.closed.IsZero() {
 		s.meets(w.opt.Today.Sub(s.enrolled)-14-s.nth*5%11, 1)
 		s.comingMeeting()
+		s.sitsDownToday()
 		s.asksAnew()
+		s.asksByLink()
+		s.findsTime()
 	}
 	s.livesOn()
+	s.waits()
+	s.isAssessed()
+	s.rings()
+	s.negotiates()
 	s.leaves()
+	w.all = append(w.all, s)
 }
 
 var reach = []string{
@@ -150,7 +159,7 @@ func (s *someone) plans() error {
 	if s.n%6 == 5 { // some plans are not agreed yet
 		return nil
 	}
-	return s.Plan.Agree(s.ctx, by, s.ID, plan.OralInMeeting)
+	return s.Review.Answer(s.ctx, by, s.ID, plan.Answer{ID: id.New[string](), Yes: true, How: plan.OralInMeeting, Witness: s.coordinator.Name}, 0)
 }
 
 // review sets the day on which the plan is gone through next.

@@ -46,6 +46,25 @@ func OrganisationOf(r db.Reader, organisation id.Organisation) (Organisation, er
 	return o, nil
 }
 
+// OrganisationsOf returns the organisations among ids that there are, in one query.
+func OrganisationsOf(r db.Reader, ids []id.Organisation) (map[id.Organisation]Organisation, error) {
+	all := make(map[id.Organisation]Organisation, len(ids))
+	if len(ids) == 0 {
+		return all, nil
+	}
+	among, arg := db.In(r, 1, ids)
+	err := r.Rows(func(row *sql.Rows) error {
+		var o Organisation
+		err := row.Scan(&o.ID, &o.Name, &o.Kind, db.Text(&o.Parent), &o.Country, &o.Number, &o.Sensitive)
+		all[o.ID] = o
+		return err
+	}, `select id, name, kind, parent_id, country, number, sensitive from organisations where id `+among, arg)
+	if err != nil {
+		return nil, fmt.Errorf("load organisations: %w", err)
+	}
+	return all, nil
+}
+
 // organisations lists them all by name.
 func organisations(r db.Reader) (list []Organisation, err error) {
 	err = r.Rows(func(row *sql.Rows) error {
@@ -170,6 +189,47 @@ func StaffOf(r db.Reader, organisation id.Organisation, on day.Day) (list []Prof
 	}
 	order := byName()
 	slices.SortStableFunc(list, func(a, b Professional) int { return order(a.Name, b.Name) })
+	return list, nil
+}
+
+// PlaceOf loads a meeting place; an unknown one is a NotFound refusal.
+func PlaceOf(r db.Reader, place string) (Place, error) {
+	list, err := places(r, ` where id = $1`, place)
+	if err == nil && len(list) == 0 {
+		err = fault.Hidden()
+	}
+	if err != nil {
+		return Place{}, err
+	}
+	return list[0], nil
+}
+
+// Places reads every meeting place by name, the closed ones last.
+func Places(r db.Reader) ([]Place, error) {
+	list, err := places(r, "")
+	less := byName()
+	slices.SortFunc(list, func(a, b Place) int {
+		if a.Closed != b.Closed {
+			if b.Closed {
+				return -1
+			}
+			return 1
+		}
+		return less(a.Name, b.Name)
+	})
+	return list, err
+}
+
+func places(r db.Reader, where string, args ...any) (list []Place, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		var p Place
+		err := row.Scan(&p.ID, &p.Name, &p.Address, &p.Neutral, &p.Access, &p.Rooms, &p.Closed, &p.Version)
+		list = append(list, p)
+		return err
+	}, `select id, name, address, neutral, access, rooms, closed, version from meeting_places`+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read meeting places: %w", err)
+	}
 	return list, nil
 }
 

@@ -104,6 +104,7 @@ type Cohort struct {
 	MeanStay    Count   // days, half rounded up
 	LongestStay Count   // days
 	Concurrent  []Point // at each half-year's end in the window
+	Bodies      []Body  // how each organisation kept what fell due in the window, whoever it was promised to
 	Suppressed  bool    // some cells are hidden from this reader
 
 	supporting []string // the closing reasons that ClosedAs counts

@@ -62,7 +62,7 @@ func (d *Desk) Cohort(ctx context.Context, by access.Actor, q Query) (c Cohort, 
 		return c, fault.Field("from", "followup.whole_months")
 	}
 	err = d.DB.Read(ctx, func(v *db.View) error {
-		if c, err = compute(v, q); err != nil {
+		if c, err = compute(v, q, access.Today(d.Now())); err != nil {
 			return err
 		}
 		ground := string(access.Manager)
@@ -83,7 +83,7 @@ func (d *Desk) Print(ctx context.Context, q Query) (c Cohort, err error) {
 		return c, err
 	}
 	err = d.DB.Read(ctx, func(v *db.View) error {
-		c, err = compute(v, q)
+		c, err = compute(v, q, access.Today(d.Now()))
 		return err
 	})
 	return c, err
@@ -117,7 +117,7 @@ func later(a, b day.Day) day.Day {
 	return a
 }
 
-func compute(r db.Reader, q Query) (Cohort, error) {
+func compute(r db.Reader, q Query, today day.Day) (Cohort, error) {
 	p, err := programme.Load(r, q.Programme)
 	if err != nil {
 		return Cohort{}, err
@@ -126,5 +126,7 @@ func compute(r db.Reader, q Query) (Cohort, error) {
 	if err := members(r, q, t.add); err != nil {
 		return Cohort{}, err
 	}
-	return t.cohort(), nil
+	c := t.cohort()
+	c.Bodies, err = bodiesIn(r, q, today)
+	return c, err
 }

@@ -1,7 +1,10 @@
 package followup
 
 import (
+	"kasam/internal/commitment"
 	"kasam/internal/day"
+	"kasam/internal/directory"
+	"kasam/internal/id"
 	"kasam/internal/livelihood"
 	"kasam/internal/programme"
 )
@@ -25,3 +28,20 @@ func Summarise(q Query, p *programme.Programme, list []Member) Cohort {
 
 // Wilson is the interval of a share.
 var Wilson = wilson
+
+// A Promise is one of a made-up organisation that fell due.
+type Promise struct {
+	Organisation id.Organisation
+	Person       id.Person
+	State        commitment.State
+	Moves        int
+}
+
+// SummariseBodies counts promises that are in no database.
+func SummariseBodies(list []Promise, known map[id.Organisation]directory.Organisation) []Body {
+	var all []due
+	for _, p := range list {
+		all = append(all, due{organisation: p.Organisation, person: p.Person, state: p.State, moves: p.Moves})
+	}
+	return bodies(all, known)
+}

@@ -1,6 +1,10 @@
 package followup
 
-import "slices"
+import (
+	"slices"
+
+	"kasam/internal/id"
+)
 
 // least is the smallest number of people that may be shown to someone without
 // the right to rows.
@@ -18,9 +22,13 @@ func small(n int) bool { return n > 0 && n < least }
 func (c Cohort) Guarded() Cohort {
 	c.Sex, c.Primary, c.Any, c.Closing = slices.Clone(c.Sex), slices.Clone(c.Primary), slices.Clone(c.Any), slices.Clone(c.Closing)
 	c.After, c.Concurrent = slices.Clone(c.After), slices.Clone(c.Concurrent)
+	bodies, left := guardBodies(c.Bodies)
 	if small(c.People.N) {
-		return c.nothing()
+		few := c.nothing()
+		few.Bodies = bodies
+		return few.wiped()
 	}
+	c.Bodies, c.Suppressed = bodies, c.Suppressed || left
 	if !protect(c.Sex.cells()) {
 		c.Sex, c.Suppressed = Table{}, true
 	}
@@ -149,6 +157,12 @@ func (c Cohort) wiped() Cohort {
 	}
 	for i := range c.Concurrent {
 		cells = append(cells, &c.Concurrent[i].Count)
+	}
+	for i := range c.Bodies {
+		b := &c.Bodies[i]
+		of := b.cells()
+		cells = append(append(cells, of[:]...), &b.Rate.N, &b.Rate.Of, &b.Moved.N)
+		b.whom, b.also = [outcomes]map[id.Person]bool{}, [2]map[id.Person]bool{}
 	}
 	for _, cell := range cells {
 		if cell.Hidden {

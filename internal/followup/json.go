@@ -38,6 +38,9 @@ func (c Cohort) MarshalJSON() ([]byte, error) {
 	all.add("self_support", support)
 	all.add("stay_days", stay)
 	all.add("concurrent", concurrent)
+	if c.Bodies != nil {
+		all.add("promises", promisesOf(c.Bodies))
+	}
 	all.hidden = c.Suppressed
 	return all.MarshalJSON()
 }
@@ -61,6 +64,29 @@ func (s Share) object(interval bool) (o object) {
 		o.add("interval95", s.Interval95)
 	}
 	return o
+}
+
+// promisesOf lists the organisations; one whose name is not for the reader has none.
+func promisesOf(list []Body) []object {
+	all := make([]object, 0, len(list))
+	for _, b := range list {
+		var o object
+		if b.Name == "" {
+			o.add("organisation", nil)
+		} else {
+			o.add("organisation", b.Name)
+		}
+		o.count("due", b.Promises)
+		o.count("people", b.People)
+		o.count("kept", b.Kept)
+		o.count("broken", b.Broken)
+		o.count("released", b.Released)
+		o.count("late", b.Late)
+		o.add("kept_rate", b.Rate.object(true))
+		o.add("moved", b.Moved.object(false))
+		all = append(all, o)
+	}
+	return all
 }
 
 // An object is a JSON object that keeps the order of its keys.
@@ -153,6 +179,14 @@ func (c Cohort) CSV() ([]byte, error) {
 	plain("stay_days", "longest", c.LongestStay, none)
 	for _, p := range c.Concurrent {
 		plain("concurrent", p.On.String(), p.Count, none)
+	}
+	for _, body := range c.Bodies {
+		plain("promises_kept", body.Name, body.Kept, body.Promises)
+		plain("promises_broken", body.Name, body.Broken, body.Promises)
+		plain("promises_released", body.Name, body.Released, body.Promises)
+		plain("promises_late", body.Name, body.Late, body.Promises)
+		shared("promises_kept_rate", body.Name, body.Rate)
+		shared("promises_moved", body.Name, body.Moved)
 	}
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)

@@ -74,3 +74,32 @@ func firstEnrolled(r db.Reader, p id.Programme) (first day.Day, err error) {
 	}
 	return first, nil
 }
+
+// dueIn reads the promises of organisations that fell due in the window, up to
+// yesterday; those of one organisation, when it is not "".
+func dueIn(r db.Reader, q Query, today day.Day, only id.Organisation) (list []due, err error) {
+	until := q.To
+	if !until.Before(today) {
+		until = today.AddDays(-1)
+	}
+	args := []any{q.Programme, q.From, until}
+	of := `c.organisation_id is not null`
+	if only != "" {
+		of, args = `c.organisation_id = $4`, append(args, only)
+	}
+	err = r.Rows(func(row *sql.Rows) error {
+		var d due
+		err := row.Scan(&d.id, &d.organisation, &d.person, &d.day, &d.state, &d.moves)
+		list = append(list, d)
+		return err
+	}, `
+		select c.id, c.organisation_id, c.person_id, c.due, c.state, c.moves
+		from commitments c join participations p on p.id = c.participation_id
+		where c.due >= $2 and c.due <= $3 and p.programme_id = $1 and `+of+`
+		  and (c.state in ('kept', 'broken', 'released', 'accepted') or c.stands)
+		order by c.due, c.id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("promises that fell due: %w", err)
+	}
+	return list, nil
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"kasam/internal/access"
 	"kasam/internal/audit"
 	"kasam/internal/db"
 	"kasam/internal/fault"
@@ -33,10 +32,7 @@ func (d *Desk) Who(ctx context.Context, token string) (Who, error) {
 			return nil
 		}
 		due = s.times.due(now)
-		who.Actor = access.Actor{
-			Account: s.account.ID, Name: s.account.Name, Professional: s.account.Professional,
-			Organisation: s.account.Organisation, Person: s.account.Person, Language: s.account.Language,
-		}
+		who.Actor = s.account.actor()
 		if s.account.Staff() {
 			who.Actor.Grants, err = grantsOf(v, s.account.ID)
 		}

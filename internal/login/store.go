@@ -324,6 +324,32 @@ func useInvitation(tx *db.Tx, code string, now time.Time) (bool, error) {
 	return n == 1, err
 }
 
+// feedOf reads an account's calendar feed, or the account of a feed.
+func feedOf(r db.Reader, column, value string) (account id.Account, f Feed, err error) {
+	err = r.Row(`select account_id, created_at, fetched_at from calendar_feeds where `+column+` = $1`, value).
+		Scan(&account, db.Instant(&f.Since), db.Instant(&f.FetchedAt))
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", Feed{}, nil
+	}
+	return account, f, err
+}
+
+// insertFeed keeps a new address of a feed, which replaces the earlier one.
+func insertFeed(tx *db.Tx, account id.Account, token string, now time.Time) error {
+	if err := deleteFeed(tx, account); err != nil {
+		return err
+	}
+	return tx.Exec(`insert into calendar_feeds (id, account_id, created_at) values ($1, $2, $3)`, digest(token), account, now)
+}
+
+func deleteFeed(tx *db.Tx, account id.Account) error {
+	return tx.Exec(`delete from calendar_feeds where account_id = $1`, account)
+}
+
+func touchFeed(tx *db.Tx, account id.Account, now time.Time) error {
+	return tx.Exec(`update calendar_feeds set fetched_at = $2 where account_id = $1`, account, now)
+}
+
 func setEmail(tx *db.Tx, account id.Account, email string) error {
 	n, err := tx.Changed(`update accounts set email = $2 where id = $1 and not exists (select 1 from accounts where email = $2 and id <> $1)`,
 		account, email)

@@ -12,15 +12,19 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"kasam/internal/calendar"
 	"kasam/internal/db"
 	"kasam/internal/fault"
 )
 
-// A Mail is what is sent: plain text to one address.
+// A Mail is what is sent: plain text to one address, and an invitation with it
+// for the calendar that the address belongs to, if there is one.
 type Mail struct {
-	To      string // an address without a name
-	Subject string // one line
-	Body    string
+	To         string // an address without a name
+	Subject    string // one line
+	Body       string
+	Invitation *calendar.Invitation // to the one at To; who sends it is its organizer
+	Thread     string               // what the mails about one thing have in common, such as an identifier; "" for none
 }
 
 const (
@@ -35,6 +39,11 @@ func (m Mail) check() error {
 		return fault.Field("email", "login.email_form")
 	case badLine(m.Subject), utf8.RuneCountInString(m.Subject) > longSubject,
 		strings.ContainsRune(m.Body, 0), !utf8.ValidString(m.Body), len(m.Body) > longBody:
+		return fault.Field("", "error.text")
+	case strings.ContainsFunc(m.Thread, func(r rune) bool { return r != '-' && !unicode.In(r, unicode.ASCII_Hex_Digit) }), len(m.Thread) > 100:
+		return fault.Field("", "error.text")
+	}
+	if i := m.Invitation; i != nil && (i.Check() != nil || i.Event.Attendees[0].Address != m.To) {
 		return fault.Field("", "error.text")
 	}
 	return nil

@@ -4,12 +4,16 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
+	"mime"
+	"mime/multipart"
 	"net"
 	"net/http/httptest"
 	netmail "net/mail"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +23,7 @@ import (
 	"github.com/emersion/go-smtp"
 	"pgregory.net/rapid"
 
+	"kasam/internal/calendar"
 	"kasam/internal/db"
 	"kasam/internal/db/dbtest"
 	"kasam/internal/mail"
@@ -315,7 +320,7 @@ func TestAHeaderHoldsOneLine(t *testing.T) {
 			m.Subject += evil
 		}
 		if err := d.Write(context.Background(), func(tx *db.Tx) error { return mail.Enqueue(tx, m, noon) }); err == nil {
-			rt.Fatalf("%q was taken", m)
+			rt.Fatalf("%q with %q was taken", m.To, m.Subject)
 		}
 	})
 	for _, to := range []string{"", "anna", "Anna <a@exempel.se>", "a@exempel.se, b@exempel.se", "<a@exempel.se>"} {
@@ -355,4 +360,132 @@ func TestCleanKeepsWhatWaits(t *testing.T) {
 		}
 		p.waiting(1)
 	})
+}
+
+// invited is a mail with an invitation in it.
+func invited(to string) mail.Mail {
+	return mail.Mail{
+		To: to, Subject: "Ett möte", Body: "Hej!\n\nDu är kallad.\n", Thread: "019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b",
+		Invitation: &calendar.Invitation{Method: calendar.MethodRequest, Event: calendar.Event{
+			UID: "019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b@kasam.exempel.se", Sequence: 1, Stamp: noon, Start: noon.Add(time.Hour), End: noon.Add(2 * time.Hour),
+			TZ: "Europe/Oslo", Summary: "Möte", URL: "https://kasam.exempel.se/meetings/x", Status: calendar.Confirmed,
+			Attendees: []calendar.Attendee{{Address: to}},
+		}},
+	}
+}
+
+func (p *post) put(m mail.Mail) error {
+	return p.DB.Write(p.t.Context(), func(tx *db.Tx) error { return mail.Enqueue(tx, m, p.now) })
+}
+
+func TestAnInvitationArrivesAsCalendarsTakeIt(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := &server{}
+		p := newPost(t, d, "smtp://"+start(t, b)+"?from=hej@kasam.exempel.se")
+		if err := p.put(invited("anna@exempel.se")); err != nil {
+			t.Fatal(err)
+		}
+		p.enqueue(1)
+		if err := p.send(2); err != nil {
+			t.Fatal(err)
+		}
+		at := slices.Index(b.to, "anna@exempel.se")
+		header := b.got[at].Header
+		if root := "<019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b.thread@kasam.exempel.se>"; header.Get("In-Reply-To") != root || header.Get("References") != root {
+			t.Errorf("the thread is %q", header)
+		}
+		parts := map[string]string{}
+		texts := map[string][]string{}
+		var walk func(kind string, r io.Reader)
+		walk = func(kind string, r io.Reader) {
+			media, params, err := mime.ParseMediaType(kind)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasPrefix(media, "multipart/") {
+				body, err := io.ReadAll(r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				parts[media], texts[media] = kind, append(texts[media], string(body))
+				return
+			}
+			parts[media] = kind
+			for inner := multipart.NewReader(r, params["boundary"]); ; {
+				part, err := inner.NextPart()
+				if err == io.EOF {
+					return
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				var body io.Reader = part
+				if part.Header.Get("Content-Transfer-Encoding") == "base64" {
+					body = base64.NewDecoder(base64.StdEncoding, part)
+				}
+				walk(part.Header.Get("Content-Type"), body)
+			}
+		}
+		walk(header.Get("Content-Type"), strings.NewReader(b.bodies[at]))
+		_, params, _ := mime.ParseMediaType(parts["text/calendar"])
+		if params["method"] != "REQUEST" || !strings.EqualFold(params["charset"], "utf-8") || parts["multipart/alternative"] == "" ||
+			!strings.Contains(texts["text/plain"][0], "kallad") {
+			t.Errorf("the parts are %q", parts)
+		}
+		file := texts["text/calendar"][0]
+		if texts["application/ics"][0] != file || !strings.Contains(parts["application/ics"], "invite.ics") {
+			t.Errorf("beside it lies %q: %q", parts["application/ics"], texts["application/ics"])
+		}
+		flat := strings.ReplaceAll(file, "\r\n ", "")
+		for _, want := range []string{
+			"METHOD:REQUEST\r\n", "ORGANIZER;CN=Kasam:mailto:hej@kasam.exempel.se\r\n", "SUMMARY:Möte\r\n", "DTSTART;TZID=Europe/Oslo:20261120T140000\r\n",
+			":mailto:anna@exempel.se\r\n",
+		} {
+			if !strings.Contains(flat, want) {
+				t.Errorf("it lacks %q:\n%s", want, file)
+			}
+		}
+		if kept := p.kept(); kept != "" {
+			t.Errorf("what was sent is kept: %s", kept)
+		}
+		other := b.got[1-at].Header
+		if other.Get("References") != "" || strings.HasPrefix(other.Get("Content-Type"), "multipart/") {
+			t.Errorf("a mail without an invitation came as %q", other)
+		}
+	})
+}
+
+// kept is what the outbox still holds of what was sent.
+func (p *post) kept() (all string) {
+	p.t.Helper()
+	err := p.DB.Read(p.t.Context(), func(v *db.View) error {
+		return v.Row(`select coalesce(max(body || calendar), '') from outbox where sent_at is not null`).Scan(&all)
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return all
+}
+
+func TestAnInvitationHoldsNoOtherLine(t *testing.T) {
+	p := newPost(t, dbtest.New(t), "smtp://127.0.0.1:1")
+	for name, change := range map[string]func(*mail.Mail){
+		"a thread of two lines":         func(m *mail.Mail) { m.Thread = "a\r\nBcc: b@exempel.se" },
+		"a thread that is an address":   func(m *mail.Mail) { m.Thread = "a> <b@exempel.se" },
+		"a summary of two lines":        func(m *mail.Mail) { m.Invitation.Event.Summary = "Möte\r\nATTENDEE:mailto:b@exempel.se" },
+		"a method of two lines":         func(m *mail.Mail) { m.Invitation.Method = "REQUEST\r\nBcc: b@exempel.se" },
+		"someone else is asked":         func(m *mail.Mail) { m.Invitation.Event.Attendees[0].Address = "b@exempel.se" },
+		"nobody is asked":               func(m *mail.Mail) { m.Invitation.Event.Attendees = nil },
+		"a feed is no mail":             func(m *mail.Mail) { m.Invitation.Method = calendar.MethodPublish },
+		"an end that is the beginning":  func(m *mail.Mail) { m.Invitation.Event.End = m.Invitation.Event.Start },
+		"a page of two lines":           func(m *mail.Mail) { m.Invitation.Event.URL = "https://x\r\nX:1" },
+		"an organizer who is two lines": func(m *mail.Mail) { m.Invitation.Event.Organizer = "a@b.se\r\nX:1" },
+	} {
+		m := invited("anna@exempel.se")
+		change(&m)
+		if err := p.put(m); err == nil {
+			t.Errorf("%s: it was taken", name)
+		}
+	}
+	p.waiting(0)
 }

@@ -1,8 +1,10 @@
 package mail
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -14,6 +16,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
 
+	"kasam/internal/calendar"
 	"kasam/internal/db"
 )
 
@@ -165,6 +168,11 @@ func (s *Sender) dial(ctx context.Context) (*smtp.Client, *gomail.Client, error)
 }
 
 func (s *Sender) one(client *gomail.Client, conn *smtp.Client, w waiting) error {
+	if w.invitation != "" {
+		if err := json.Unmarshal([]byte(w.invitation), &w.Invitation); err != nil {
+			return errors.New("an invitation in the outbox cannot be read")
+		}
+	}
 	if err := w.check(); err != nil { // whatever wrote the row, a header holds one line
 		return err
 	}
@@ -178,7 +186,29 @@ func (s *Sender) one(client *gomail.Client, conn *smtp.Client, w waiting) error 
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	m.Subject(w.Subject)
 	m.SetBodyString(gomail.TypeTextPlain, w.Body)
+	if w.Thread != "" { // a mail that never was: what all the mails of the thread answer
+		root := "<" + w.Thread + ".thread@" + domain + ">"
+		m.SetGenHeader(gomail.HeaderInReplyTo, root)
+		m.SetGenHeader(gomail.HeaderReferences, root)
+	}
+	if w.Invitation != nil {
+		if err := s.invite(m, *w.Invitation); err != nil {
+			return err
+		}
+	}
 	return client.SendWithSMTPClient(conn, m)
+}
+
+// invite puts an invitation in a mail: as another form of its text, which mail
+// programs show with buttons to answer, and as a file for those that do not.
+func (s *Sender) invite(m *gomail.Msg, i calendar.Invitation) error {
+	i.Event.Organizer = s.Server.From
+	file, err := i.Bytes()
+	if err != nil {
+		return err
+	}
+	m.AddAlternativeString(gomail.ContentType("text/calendar; method="+string(i.Method)), string(file))
+	return m.AttachReader("invite.ics", bytes.NewReader(file), gomail.WithFileContentType("application/ics"))
 }
 
 // brief is the beginning of an error on one line, for whoever looks into the outbox.

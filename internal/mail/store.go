@@ -2,6 +2,7 @@ package mail
 
 import (
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -12,13 +13,22 @@ import (
 // waiting is a mail that a sender took.
 type waiting struct {
 	Mail
-	id    string
-	tries int // counting this one
+	id         string
+	tries      int    // counting this one
+	invitation string // as it is kept, "" for none
 }
 
 func insert(tx *db.Tx, m Mail, now time.Time) error {
-	if err := tx.Exec(`insert into outbox (id, recipient, subject, body, created_at, next_at, attempts, error)
-		values ($1, $2, $3, $4, $5, $5, 0, '')`, id.New[string](), m.To, m.Subject, m.Body, now); err != nil {
+	invitation := ""
+	if m.Invitation != nil {
+		b, err := json.Marshal(m.Invitation)
+		if err != nil {
+			return fmt.Errorf("keep an invitation: %w", err)
+		}
+		invitation = string(b)
+	}
+	if err := tx.Exec(`insert into outbox (id, recipient, subject, body, created_at, next_at, attempts, error, calendar, thread)
+		values ($1, $2, $3, $4, $5, $5, 0, '', $6, $7)`, id.New[string](), m.To, m.Subject, m.Body, now, invitation, m.Thread); err != nil {
 		return fmt.Errorf("put a mail in the outbox: %w", err)
 	}
 	return nil
@@ -34,7 +44,7 @@ func take(tx *db.Tx, most int, now time.Time, lease time.Duration) (list []waiti
 	}
 	err = tx.Rows(func(row *sql.Rows) error {
 		var w waiting
-		if err := row.Scan(&w.id, &w.To, &w.Subject, &w.Body, &w.tries); err != nil {
+		if err := row.Scan(&w.id, &w.To, &w.Subject, &w.Body, &w.tries, &w.invitation, &w.Thread); err != nil {
 			return err
 		}
 		list = append(list, w)
@@ -42,7 +52,7 @@ func take(tx *db.Tx, most int, now time.Time, lease time.Duration) (list []waiti
 	}, `update outbox set attempts = attempts + 1, taken_at = $1, next_at = $2
 		where id in (select id from outbox where sent_at is null and next_at <= $1 and attempts < $3
 			order by next_at, id limit $4`+skip+`)
-		returning id, recipient, subject, body, attempts`, now, now.Add(lease), giveUpAfter, most)
+		returning id, recipient, subject, body, attempts, calendar, thread`, now, now.Add(lease), giveUpAfter, most)
 	if err != nil {
 		return nil, fmt.Errorf("take mails from the outbox: %w", err)
 	}
@@ -51,7 +61,7 @@ func take(tx *db.Tx, most int, now time.Time, lease time.Duration) (list []waiti
 
 // sent ends a mail. Its text has done its work and is not kept.
 func sent(tx *db.Tx, mail string, now time.Time) error {
-	return tx.Exec(`update outbox set sent_at = $2, body = '', error = '' where id = $1`, mail, now)
+	return tx.Exec(`update outbox set sent_at = $2, body = '', calendar = '', error = '' where id = $1`, mail, now)
 }
 
 func refused(tx *db.Tx, mail, why string, next time.Time) error {

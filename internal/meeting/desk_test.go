@@ -122,6 +122,12 @@ func (w *world) meeting(with ...access.Actor) meeting.Meeting {
 	return m
 }
 
+func (w *world) jot(t *testing.T, by access.Actor, m string, j meeting.Jotting) {
+	t.Helper()
+	_, err := w.desk.Jot(t.Context(), by, m, j)
+	must(t, err)
+}
+
 func TestAMeetingFromTheCallToTheNotes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
@@ -134,9 +140,9 @@ func TestAMeetingFromTheCallToTheNotes(t *testing.T) {
 			ID: id.New[string](), Professional: w.anna.Professional, What: "Skjuta upp hyran", Kind: "money", Amount: 5_000, Due: day.Must("2026-12-01"),
 		}
 		must(t, w.desk.RecordPromise(ctx, w.coach, m, p))
-		must(t, w.desk.Attend(ctx, w.coach, m, map[id.Professional]string{
+		w.jot(t, w.coach, m, meeting.Jotting{Came: map[id.Professional]string{
 			w.anna.Professional: meeting.Came, w.bank.Professional: meeting.Absent, w.nobody.Professional: meeting.Came,
-		}))
+		}})
 
 		s, err := w.desk.Open(ctx, w.coach, m)
 		must(t, err)
@@ -161,8 +167,8 @@ func TestAMeetingFromTheCallToTheNotes(t *testing.T) {
 			}
 		}
 
-		must(t, w.desk.Jot(ctx, w.coach, m, meeting.Jotting{Notes: "Vi talade om hyran.", Version: s.Version, Shown: []string{s.Items[0].ID, s.Items[1].ID}, Done: []string{s.Items[0].ID, s.Items[2].ID}}))
-		if err := w.desk.Jot(ctx, w.coach, m, meeting.Jotting{Notes: "Något annat.", Version: s.Version}); fault.KindOf(err) != fault.Conflict {
+		w.jot(t, w.coach, m, meeting.Jotting{Notes: "Vi talade om hyran.", Version: s.Version, Shown: []string{s.Items[0].ID, s.Items[1].ID}, Done: []string{s.Items[0].ID, s.Items[2].ID}})
+		if _, err := w.desk.Jot(ctx, w.coach, m, meeting.Jotting{Notes: "Något annat.", Version: s.Version}); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("overwrote what someone else wrote: %v", err)
 		}
 		again, err := w.desk.Open(ctx, w.coach, m)
@@ -170,7 +176,7 @@ func TestAMeetingFromTheCallToTheNotes(t *testing.T) {
 		if !again.Items[0].Done || again.Items[1].Done || again.Items[2].Done {
 			t.Errorf("talked about are %+v: what was not shown is left as it was", again.Items)
 		}
-		must(t, w.desk.Jot(ctx, w.coach, m, meeting.Jotting{Notes: "Vi talade om hyran.", Version: again.Version}))
+		w.jot(t, w.coach, m, meeting.Jotting{Notes: "Vi talade om hyran.", Version: again.Version})
 		must(t, w.desk.Hold(ctx, w.coach, m, "Vi talade om hyran och om syster."))
 		if err := w.desk.Hold(ctx, w.coach, m, "igen"); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("held twice: %v", err)

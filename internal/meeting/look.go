@@ -9,6 +9,7 @@ import (
 	"kasam/internal/commitment"
 	"kasam/internal/db"
 	"kasam/internal/directory"
+	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/participation"
 	"kasam/internal/person"
@@ -24,7 +25,15 @@ type Sheet struct {
 	Kinds      []programme.Measure                     // what a promise can be about
 	Coverage   map[id.Professional][]directory.Mandate // what each party may promise alone today
 	Next       *Meeting                                // that is already called; nil when none is
+	Where      directory.Place                         // zero when it is only said in words
+	Left       []Item                                  // that was not talked about last time, and can be taken up anew
+	Lacks      map[id.Professional][]access.Category   // what a party may not see of plan and meetings
+	Statements []Statement                             // what was said of the notes, oldest first
+	After      *After                                  // the person's answer afterwards; nil unless it is for the reader
+	Leads      bool                                    // the reader leads the meeting
 	Sight      access.Sight
+
+	reader id.Professional
 }
 
 // Open returns a meeting as far as by may see it.
@@ -35,7 +44,10 @@ func (d *Desk) Open(ctx context.Context, by access.Actor, meeting string) (s She
 			return err
 		}
 		access.Looked(v, by, o.sight, o.now, "meeting.read", access.Meetings, access.Plan)
-		s = Sheet{Meeting: o.Meeting, Sight: o.sight}
+		s = Sheet{Meeting: o.Meeting, Sight: o.sight, Leads: leads(&o, by) == nil, reader: by.Professional}
+		if s.State == StatePlanned && !s.Leads {
+			s.Notes = "" // they are still being written
+		}
 		if s.PersonName, err = commitment.NameFor(v, d.Vault, o.sight); err != nil {
 			return err
 		}
@@ -43,6 +55,9 @@ func (d *Desk) Open(ctx context.Context, by access.Actor, meeting string) (s She
 			return err
 		}
 		if err := s.promised(v, o, by); err != nil {
+			return err
+		}
+		if err := s.around(v, o); err != nil {
 			return err
 		}
 		if !o.sight.Coordinates() {
@@ -65,6 +80,9 @@ func (s *Sheet) parties(v *db.View, by access.Actor) error {
 		p := &s.Parties[i]
 		if sensitive[p.Professional] && p.Organisation != by.Organisation {
 			*p = Party{Attendance: p.Attendance}
+			if s.Facilitator != "" && !s.With(s.Facilitator) {
+				s.Facilitator = ""
+			}
 		}
 	}
 	return nil
@@ -112,31 +130,77 @@ func (s *Sheet) table(v *db.View, o opened) error {
 			}
 		}
 	}
+	s.Lacks, err = lacks(v, o)
+	return err
+}
+
+// around adds what stands about the meeting: where it is, what was said of it,
+// what is left from last time, and the next one.
+func (s *Sheet) around(v *db.View, o opened) (err error) {
+	if s.PlaceID != "" {
+		if s.Where, err = directory.PlaceOf(v, s.PlaceID); err != nil && fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+	}
+	if s.Statements, err = statements(v, o.key, s.ID); err != nil {
+		return err
+	}
+	if err := s.stated(v); err != nil {
+		return err
+	}
+	after, answered, err := afterOf(v, o.key, s.ID)
+	if err != nil {
+		return err
+	}
+	if answered && (o.sight.Self() || after.Shared && o.sight.Coordinates()) {
+		s.After = &after
+	}
 	coming, err := Upcoming(v, o.key, o.Person, o.now)
 	if err != nil {
 		return err
 	}
 	for i := range coming {
-		if coming[i].ID != s.ID && coming[i].StartsAt.After(s.StartsAt) {
+		if coming[i].ID != s.ID && coming[i].StartsAt.After(s.StartsAt) && (!o.sight.Recipient() || coming[i].With(s.reader)) {
 			s.Next = &coming[i]
 			break
 		}
 	}
-	return nil
+	if s.State != StatePlanned || !s.Leads && !o.sight.Self() {
+		return nil
+	}
+	last, err := before(v, o.key, s.Person, s.StartsAt)
+	s.Left = slices.DeleteFunc(left(last), func(i Item) bool { return o.sight.Self() && i.Voice != PersonVoice })
+	return err
+}
+
+// stated adds who said it.
+func (s *Sheet) stated(v *db.View) error {
+	var ids []id.Professional
+	for _, one := range s.Statements {
+		if one.Professional != "" {
+			ids = append(ids, one.Professional)
+		}
+	}
+	found, err := directory.ProfessionalsOf(v, ids)
+	for i := range s.Statements {
+		s.Statements[i].Name = found[s.Statements[i].Professional].Name
+	}
+	return err
 }
 
 // A Listed is one line of a professional's list of meetings.
 type Listed struct {
-	ID         string
-	Person     id.Person
-	PersonName string
-	Kind       string
-	StartsAt   time.Time
-	Minutes    int
-	State      string
-	Asked      bool // the reader is asked to it
-	Promised   int  // how much was promised in it
-	Kept       int  // of that
+	ID          string
+	Person      id.Person
+	PersonName  string
+	Kind        string
+	StartsAt    time.Time
+	Minutes     int
+	State       string
+	Asked       bool // the reader is asked to it
+	Interpreter Interpreter
+	Promised    int // how much was promised in it
+	Kept        int // of that
 }
 
 // mostListed bounds the list.

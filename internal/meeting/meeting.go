@@ -52,12 +52,24 @@ type Meeting struct {
 	StartsAt time.Time
 	Minutes  int // how long it lasts
 	Place    string
+	PlaceID  string // of the directory; "" when Place is all there is
 	Notes    string // what was said; for a cancelled meeting, why it was
 	State    string
+	HeldAt   time.Time // when it was closed; zero before
 	CalledBy id.Professional
-	Parties  []Party
-	Items    []Item // the person's first, each in its order
-	Version  int    // of the notes and the state
+
+	Facilitator id.Professional // who leads it together with the coordinator; none: nobody
+	Interpreter Interpreter
+	PersonCame  string // Asked, Came or Absent
+	NoNext      string // why no next meeting is needed; "" when that is not said
+	Parties     []Party
+	Items       []Item // the person's first, each in its order
+
+	Sequence     int       // of the time: 0, and one more each time it changes
+	SequenceAt   time.Time // when it last did
+	PersonAnswer Reply     // what the person said to coming
+
+	Version int // of the notes and the state
 }
 
 // EndsAt returns when the meeting is meant to be over.
@@ -75,6 +87,8 @@ type Party struct {
 	OrganisationName string // loaded
 	Organisation     id.Organisation
 	Attendance       string // Asked, Came or Absent
+	Instead          string // who came instead, in words
+	Answer           Reply  // to the invitation
 }
 
 // An Item is something to talk about.
@@ -82,7 +96,8 @@ type Item struct {
 	ID    string
 	Text  string
 	Voice string // whose item it is: PersonVoice or CoordinatorVoice
-	Done  bool
+	Done  bool   // it was talked about
+	From  string // the item of an earlier meeting that is taken up anew; "" for a new one
 }
 
 // The limits: characters, minutes, days ahead, and how many there are room for.
@@ -102,17 +117,8 @@ func (m Meeting) call(now time.Time) (Meeting, error) {
 			errs = append(errs, err)
 		}
 	}
-	today, on := access.Today(now), access.Today(m.StartsAt)
 	refuse(!slices.Contains(Kinds(), m.Kind), fault.Field("kind", "error.choose"))
-	switch {
-	case m.StartsAt.IsZero():
-		refuse(true, fault.Field("day", "meeting.when_required"))
-	case on.Before(today):
-		refuse(true, fault.Field("day", "meeting.past"))
-	case on.After(today.AddDays(daysAhead)):
-		refuse(true, fault.Field("day", "meeting.far"))
-	}
-	refuse(m.Minutes < 5 || m.Minutes > mostMinutes, fault.Field("minutes", "meeting.minutes_range"))
+	errs = append(errs, m.when(now)...)
 	refuse(len(m.Parties) > mostParties, fault.Field("parties", "meeting.too_many"))
 	refuse(len(m.Items) > mostItems, fault.Field("items", "meeting.too_many"))
 	errs = append(errs, text.Optional("place", &m.Place, longestText))
@@ -121,8 +127,27 @@ func (m Meeting) call(now time.Time) (Meeting, error) {
 		m.Items[i], errs = item, append(errs, err)
 	}
 	m.Items = inOrder(m.Items)
-	m.State, m.Notes, m.Version = StatePlanned, "", 1
+	m.Interpreter = m.Interpreter.wanted()
+	errs = append(errs, m.arranged())
+	m.State, m.Notes, m.Version, m.PersonCame = StatePlanned, "", 1, Asked
 	return m, fault.Join(errs...)
+}
+
+// when returns what is wrong with day and length.
+func (m Meeting) when(now time.Time) (errs []error) {
+	today, on := access.Today(now), access.Today(m.StartsAt)
+	switch {
+	case m.StartsAt.IsZero():
+		errs = append(errs, fault.Field("day", "meeting.when_required"))
+	case on.Before(today):
+		errs = append(errs, fault.Field("day", "meeting.past"))
+	case on.After(today.AddDays(daysAhead)):
+		errs = append(errs, fault.Field("day", "meeting.far"))
+	}
+	if m.Minutes < 5 || m.Minutes > mostMinutes {
+		errs = append(errs, fault.Field("minutes", "meeting.minutes_range"))
+	}
+	return errs
 }
 
 // checked returns the item as it is kept.
@@ -158,7 +183,7 @@ func (m Meeting) hold(notes string, now time.Time) (Meeting, error) {
 		return m, fault.Refuse(fault.Conflict, "meeting.not_yet")
 	}
 	err := text.Optional("notes", &notes, text.Long)
-	m.State, m.Notes = StateHeld, notes
+	m.State, m.Notes, m.HeldAt = StateHeld, notes, now
 	return m, err
 }
 

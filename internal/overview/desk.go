@@ -15,6 +15,7 @@ import (
 	"kasam/internal/id"
 	"kasam/internal/participation"
 	"kasam/internal/programme"
+	"kasam/internal/scheduling"
 	"kasam/internal/vault"
 )
 
@@ -48,7 +49,7 @@ func (d *Desk) NowOf(ctx context.Context, by access.Actor, person id.Person) (n 
 		func(r db.Reader, sight access.Sight, now time.Time) error {
 			a, err := d.gather(r, sight, by, now)
 			n = a.now()
-			seen = append(seen, n.areas()...)
+			seen = append(append(seen, n.areas()...), a.also()...)
 			return err
 		})
 	return n, err
@@ -69,7 +70,7 @@ func (d *Desk) Preview(ctx context.Context, by access.Actor, person id.Person, o
 			other := access.Actor{Account: by.Account, Organisation: organisation, Professional: professional}
 			a, err := d.gather(r, access.Imagine(person, categories), other, now)
 			n = a.now()
-			seen = append(seen, n.areas()...)
+			seen = append(append(seen, n.areas()...), a.also()...)
 			return err
 		})
 	return n, err
@@ -77,9 +78,11 @@ func (d *Desk) Preview(ctx context.Context, by access.Actor, person id.Person, o
 
 // Thread returns the red thread of a person.
 func (d *Desk) Thread(ctx context.Context, by access.Actor, person id.Person) (t Thread, err error) {
-	err = d.look(ctx, by, person, "overview.thread", &everything,
+	seen := slices.Clone(everything)
+	err = d.look(ctx, by, person, "overview.thread", &seen,
 		func(r db.Reader, sight access.Sight, now time.Time) error {
 			a, err := d.gather(r, sight, by, now)
+			seen = append(seen, a.also()...)
 			t = Thread{Head: a.head, Today: a.today, Events: a.events()}
 			return err
 		})
@@ -91,10 +94,14 @@ func (d *Desk) Mine(ctx context.Context, by access.Actor) (m Mine, err error) {
 	if by.Person == "" {
 		return m, fault.Hidden()
 	}
-	err = d.look(ctx, by, by.Person, "overview.mine", &everything,
+	seen := slices.Clone(everything)
+	err = d.look(ctx, by, by.Person, "overview.mine", &seen,
 		func(r db.Reader, sight access.Sight, now time.Time) error {
 			a, err := d.gather(r, sight, by, now)
-			m = a.mine()
+			seen = append(seen, a.also()...)
+			if m = a.mine(); err == nil {
+				m.Polls, err = scheduling.OpenPolls(r, by.Person, now)
+			}
 			return err
 		})
 	return m, err
@@ -120,7 +127,7 @@ func (d *Desk) look(ctx context.Context, by access.Actor, person id.Person, act 
 }
 
 // most is how many entries of the record Looked goes back.
-const most = 500
+const most = 5000
 
 // Looked tells who has seen and done what with a person, the latest first. It
 // is for the person and the coordinator.

@@ -6,10 +6,12 @@ import (
 	"time"
 
 	"kasam/internal/access"
+	"kasam/internal/assessment"
 	"kasam/internal/commitment"
 	"kasam/internal/consent"
 	"kasam/internal/day"
 	"kasam/internal/db"
+	"kasam/internal/decision"
 	"kasam/internal/directory"
 	"kasam/internal/fault"
 	"kasam/internal/id"
@@ -129,6 +131,10 @@ type around struct {
 	contacts []participation.Contact // the last first
 	consents []consent.Consent
 	staff    map[id.Professional]directory.Professional
+
+	silent      map[id.Organisation]day.Day
+	decisions   []decision.Decision // those that are waited for first
+	assessments []assessment.Assessment
 }
 
 // gather reads everything around a person that the sight opens.
@@ -155,6 +161,19 @@ func (d *Desk) gather(r db.Reader, sight access.Sight, by access.Actor, at time.
 	// Without the plan it is what the one who looks has promised themself.
 	promised, err := commitment.Seen(r, a.key, by, sight)
 	if err != nil {
+		return a, err
+	}
+	if sight.Speaks() {
+		silences, err := commitment.Silences(r, []id.Person{p}, a.today, cmp.Or(a.programme.SilentDays, commitment.SilentAfter))
+		if err != nil {
+			return a, err
+		}
+		a.silent = make(map[id.Organisation]day.Day)
+		for _, s := range silences[p] {
+			a.silent[s.Organisation] = s.Since
+		}
+	}
+	if err = a.decided(r); err != nil {
 		return a, err
 	}
 	if sight.Sees(access.Meetings) {

@@ -96,6 +96,8 @@ func (reg register) look(person id.Person, e audit.Entry) Look {
 		l.Why, l.Given = ByConsent, reg.consents[ref]
 	case access.IsEmergency:
 		l.Why, l.Reason = InEmergency, reg.reasons[ref]
+	case access.IsGuest:
+		l.Why = ByLink
 	default:
 		l.Why = ByOffice
 	}

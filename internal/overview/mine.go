@@ -16,6 +16,7 @@ const lately = 30
 func (a around) mine() Mine {
 	m := Mine{Head: a.head, Today: a.today, Promises: a.promises, Coming: a.coming, Held: a.held, People: len(a.circle())}
 	m.Next = a.next()
+	m.Decisions, m.Assessing = a.waiting(), a.assessing()
 	for _, g := range a.plan.Goals {
 		if g.State == plan.Open {
 			m.Goals++

@@ -26,6 +26,8 @@ func (a around) now() Now {
 		n.Story = a.versions[0]
 	}
 	n.Next = a.next()
+	n.Silent = a.silent
+	n.Decisions, n.Assessing = a.waiting(), a.assessing()
 	for _, i := range a.items {
 		switch {
 		case i.State == story.Gone:
@@ -146,6 +148,8 @@ func rank(first bool) int {
 const (
 	NeedLate      = "late"      // a promise is past its day
 	NeedUnsaid    = "unsaid"    // asked for, past its day and never answered
+	NeedConfirm   = "confirm"   // said to be done, not confirmed
+	NeedOffer     = "offer"     // other terms are proposed, and not answered
 	NeedSoon      = "soon"      // a promise is due within a week
 	NeedAnswer    = "answer"    // asked for days ago and not answered
 	NeedSignature = "signature" // promised beyond the mandate, not signed
@@ -156,7 +160,7 @@ const (
 )
 
 var needOrder = []string{
-	NeedLate, NeedUnsaid, NeedSilent, NeedSignature, NeedSoon, NeedAnswer, NeedAgree, NeedReview, NeedConsent,
+	NeedUnpaid, NeedLate, NeedAppeal, NeedUnsaid, NeedSilent, NeedConfirm, NeedOffer, NeedSignature, NeedSoon, NeedAnswer, NeedAgree, NeedReview, NeedConsent,
 }
 
 const (
@@ -178,7 +182,7 @@ func (a around) needs() (list []Need) {
 		}
 	}
 	if a.sight.Coordinates() && a.part.State == participation.Active {
-		list = append(list, a.ownNeeds()...)
+		list = append(append(list, a.ownNeeds()...), a.decisionNeeds()...)
 	}
 	slices.SortStableFunc(list, func(x, y Need) int {
 		return cmp.Or(cmp.Compare(slices.Index(needOrder, x.Kind), slices.Index(needOrder, y.Kind)),
@@ -188,9 +192,19 @@ func (a around) needs() (list []Need) {
 }
 
 func (a around) needOf(p Promise) string {
+	switch {
+	case p.Said(), p.State == commitment.Countered && p.Turn == commitment.TurnAsker && !p.Late(a.today):
+		switch {
+		case !a.sight.Speaks():
+			return "" // it is for others to answer
+		case p.Said():
+			return NeedConfirm
+		}
+		return NeedOffer
+	}
 	switch p.Mark {
 	case Late:
-		if p.State == commitment.Accepted {
+		if p.State == commitment.Accepted || p.Stands {
 			return NeedLate
 		}
 		return NeedUnsaid

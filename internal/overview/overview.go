@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"kasam/internal/access"
+	"kasam/internal/assessment"
 	"kasam/internal/commitment"
 	"kasam/internal/day"
+	"kasam/internal/decision"
 	"kasam/internal/directory"
 	"kasam/internal/id"
 	"kasam/internal/meeting"
@@ -20,6 +22,7 @@ import (
 	"kasam/internal/person"
 	"kasam/internal/plan"
 	"kasam/internal/programme"
+	"kasam/internal/scheduling"
 	"kasam/internal/story"
 )
 
@@ -65,7 +68,7 @@ func (h Head) Area(key string) programme.Words {
 }
 
 // Places lists the pages of the person that the one who looks may open, in
-// their order: now story picture plan circle thread income consents.
+// their order: now story picture plan circle assessments thread income consents.
 func (h Head) Places() []string {
 	places := []string{"now"}
 	add := func(open bool, place string) {
@@ -77,6 +80,7 @@ func (h Head) Places() []string {
 	add(len(h.Areas) > 0, "picture")
 	add(h.Sight.Sees(access.Plan), "plan")
 	add(h.Sight.Sees(access.Circle), "circle")
+	add(h.Sight.Sees(access.Assessments), "assessments")
 	add(h.Sight.Sees(access.Plan) || h.Sight.Sees(access.Meetings) || h.Sight.Sees(access.Story), "thread")
 	add(h.Sight.Sees(access.Income), "income")
 	add(h.Sight.Speaks(), "consents")
@@ -95,9 +99,12 @@ type Now struct {
 	Plan      plan.Plan
 	Goals     []Goal // with the promises for them
 	Promises  Count
+	Silent    map[id.Organisation]day.Day // since when one is, for the person and who coordinates
 	Circle    []Close
-	Thread    []Event           // what comes next and what was last
-	Consented []access.Category // what the consent of a recipient covers; none for others
+	Thread    []Event                 // what comes next and what was last
+	Decisions []decision.Decision     // that are waited for or can be appealed
+	Assessing []assessment.Assessment // not answered, or answered lately
+	Consented []access.Category       // what the consent of a recipient covers; none for others
 }
 
 // A Goal is a goal with the promises for it. The zero plan.Goal gathers the
@@ -120,7 +127,7 @@ type Mark string
 
 // The marks.
 const (
-	Asked  Mark = "asked"  // waits for an answer or a signature
+	Asked  Mark = "asked"  // waits for an answer, a signature or a confirmation
 	Open   Mark = "open"   // promised, with time left
 	Soon   Mark = "soon"   // promised and due within a week
 	Late   Mark = "late"   // promised or asked for, and past its day
@@ -141,6 +148,8 @@ func MarkOf(c commitment.Commitment, today day.Day) Mark {
 		return Broken
 	case !c.State.Open():
 		return Gone
+	case c.Said():
+		return Asked
 	case c.Due.Before(today):
 		return Late
 	case c.State != commitment.Accepted:
@@ -162,6 +171,8 @@ type Need struct {
 	Days    int                    // for NeedSilent: since the last contact
 	Whom    directory.Professional // whom to call about it
 	With    string                 // for NeedConsent: who it is to
+
+	Decision decision.Decision // for NeedUnpaid and NeedAppeal
 }
 
 // A Close is someone of the circle.
@@ -201,7 +212,9 @@ type Event struct {
 	Until        day.Day
 	Name         programme.Words // of a programme, phase or closing reason
 	Asked, Came  int             // to a meeting
-	Ref          string          // the meeting or commitment that can be opened
+	Ref          string          // the meeting, commitment, decision or assessment that can be opened
+	Person       id.Person       // whose decision Ref is
+	Decision     decision.Decision
 }
 
 // A Kind of event, to filter by.
@@ -218,7 +231,9 @@ const (
 )
 
 // Kinds lists the kinds in the order of the filter.
-func Kinds() []Kind { return []Kind{OfStory, OfPromise, OfMeeting, OfContact, OfConsent, OfPhase} }
+func Kinds() []Kind {
+	return []Kind{OfStory, OfPromise, OfDecision, OfAssessment, OfMeeting, OfContact, OfConsent, OfPhase}
+}
 
 // A Thread is the red thread of a person, the furthest future first.
 type Thread struct {
@@ -250,6 +265,10 @@ type Mine struct {
 	Goals    int               // open goals
 	Consents int               // waivers in force
 	People   int               // in the circle
+
+	Decisions []decision.Decision     // that are waited for or can be appealed
+	Assessing []assessment.Assessment // not answered, or answered lately
+	Polls     []scheduling.Line       // open questions about when to meet
 }
 
 // A Look is one line of who has looked, in what the person can be told.
@@ -289,5 +308,6 @@ const (
 	AsTail        Why = "tail"
 	ByConsent     Why = "consent"
 	InEmergency   Why = "emergency"
+	ByLink        Why = "link"   // answered one thing by a link, without a login
 	ByOffice      Why = "office" // a task of the house, such as administration
 )

@@ -18,6 +18,10 @@ func accounts(r db.Reader, entries []audit.Entry) (map[id.Account]account, error
 	list := make(map[id.Account]account)
 	var ids []id.Account
 	for _, e := range entries {
+		if who, ok := access.GuestOf(e.Account); ok {
+			list[e.Account] = account{professional: who}
+			continue
+		}
 		if e.Account != audit.System && !slices.Contains(ids, e.Account) {
 			ids = append(ids, e.Account)
 		}

@@ -17,14 +17,15 @@ import (
 // events puts all that has happened and is to come on one thread, the furthest
 // future first. Only what was gathered, which is what the sight opens, is there.
 func (a around) events() (list []Event) {
-	list = slices.Concat(a.storyEvents(), a.promiseEvents(), a.meetingEvents(), a.contactEvents(), a.consentEvents(), a.phaseEvents())
+	list = slices.Concat(a.storyEvents(), a.promiseEvents(), a.meetingEvents(), a.contactEvents(), a.consentEvents(), a.phaseEvents(),
+		a.decisionEvents(), a.assessmentEvents())
 	for i := range list {
 		e := &list[i]
 		if e.On.IsZero() {
 			e.On = access.Today(e.At)
 		}
 		if e.At.IsZero() {
-			e.Future = e.On.After(a.today) || e.Act == "due" && e.On == a.today
+			e.Future = e.On.After(a.today) || near(e.Act, e.On, a.today)
 		} else {
 			e.Future = e.At.After(a.at)
 		}
@@ -57,12 +58,37 @@ func opening(text string) string {
 	return strings.Join(words[:most], " ") + " …"
 }
 
-// promiseActs says a step of a promise in the word of the thread.
+// promiseAct says a step of a promise in the word of the thread; "" for what is
+// not on it.
 // words: overview.event.promise.*
-var promiseActs = map[commitment.State]string{
-	commitment.Proposed: "asked", commitment.AwaitingSignature: "unsigned", commitment.Accepted: "promised",
-	commitment.Declined: "declined", commitment.Withdrawn: "withdrawn", commitment.Kept: "kept",
-	commitment.Broken: "broken", commitment.Released: "released",
+func promiseAct(s commitment.Step) string {
+	switch s.Act {
+	case commitment.ActRecord:
+		if s.State == commitment.Proposed {
+			return "asked"
+		}
+	case commitment.ActCounter:
+		return "offered"
+	case commitment.ActReport:
+		return "reported"
+	case commitment.ActDeny:
+		return "denied"
+	case commitment.ActMove:
+		return "moved"
+	case commitment.ActDecline:
+		if s.State == commitment.Accepted {
+			return "unchanged"
+		}
+	case commitment.ActLeave:
+		return ""
+	}
+	switch s.State {
+	case commitment.AwaitingSignature:
+		return "unsigned"
+	case commitment.Accepted:
+		return "promised"
+	}
+	return string(s.State)
 }
 
 func (a around) promiseEvents() (list []Event) {
@@ -75,10 +101,18 @@ func (a around) promiseEvents() (list []Event) {
 			if s.State == commitment.Proposed && i+1 < len(p.Steps) && access.Today(p.Steps[i+1].At) == access.Today(s.At) {
 				continue // asked and answered on the same day: the answer says it
 			}
+			if s.Act == commitment.ActAccept && i > 0 && p.Steps[i-1].State == commitment.Accepted {
+				continue // what was noted as a yes is confirmed
+			}
 			e := base
-			e.Act, e.At, e.Text, e.Until = promiseActs[s.State], s.At, s.Reason, day.Day{}
-			if s.State == commitment.Accepted || s.State == commitment.Proposed {
-				e.Until = p.Due
+			e.Act, e.At, e.Text, e.Until = promiseAct(s), s.At, s.Reason, day.Day{}
+			switch e.Act {
+			case "":
+				continue
+			case "asked", "promised", "moved", "offered":
+				if e.Until = s.Terms.Due; e.Until.IsZero() && e.Act != "offered" {
+					e.Until = p.Due
+				}
 			}
 			list = append(list, e)
 		}

@@ -19,6 +19,7 @@ import (
 	"kasam/internal/person"
 	"kasam/internal/plan"
 	"kasam/internal/programme"
+	"kasam/internal/review"
 	"kasam/internal/story"
 	"kasam/internal/vault"
 )
@@ -130,7 +131,8 @@ func (w *world) live(t testing.TB) (kept, late string) {
 	g := plan.Goal{ID: id.New[string](), Level: plan.Aim, Words: "Arbeta tjugo timmar i veckan", Voice: plan.Person}
 	must(t, plans.AddGoal(t.Context(), w.coach, w.person, g))
 	w.goal = g.ID
-	must(t, plans.Agree(t.Context(), w.self, w.person, plan.OwnLogin))
+	reviews := &review.Desk{DB: w.db, Vault: w.vault, Now: w.clock}
+	must(t, reviews.Answer(t.Context(), w.self, w.person, plan.Answer{ID: id.New[string](), Yes: true, How: plan.OwnLogin}, 0))
 	stories := &story.Desk{DB: w.db, Vault: w.vault, Now: w.clock}
 	for _, i := range []story.Item{
 		{ID: id.New[string](), Area: "health", Kind: story.Hindrance, Text: "Ont i ryggen", Voice: story.Person},

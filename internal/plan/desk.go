@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"kasam/internal/audit"
 	"kasam/internal/day"
 	"kasam/internal/db"
+	"kasam/internal/directory"
 	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/participation"
@@ -17,7 +19,8 @@ import (
 )
 
 // A Desk is where plans are made and read. The coordinator writes; the person
-// agrees.
+// judges how it goes. What the person says to it is recorded in package review,
+// which keeps the plan as it stood then.
 type Desk struct {
 	DB    *db.DB
 	Vault *vault.Vault
@@ -35,6 +38,14 @@ func Load(r db.Reader, key *vault.Key, person id.Person) (Plan, error) {
 	return ofParticipation(r, key, part.ID)
 }
 
+// Seen is Load as by sees it with sight, who has asked for access.Plan: without
+// the names and words that are not for them.
+func Seen(r db.Reader, key *vault.Key, by access.Actor, sight access.Sight) (Plan, error) {
+	p, err := Load(r, key, sight.Person)
+	p.cover(by, sight)
+	return p, err
+}
+
 // Of returns the plan, one that is not begun when there is none.
 func (d *Desk) Of(ctx context.Context, by access.Actor, person id.Person) (p Plan, err error) {
 	now := d.Now()
@@ -50,7 +61,7 @@ func (d *Desk) Of(ctx context.Context, by access.Actor, person id.Person) (p Pla
 		if err != nil {
 			return err
 		}
-		if p, err = Load(v, key, person); err != nil {
+		if p, err = Seen(v, key, by, sight); err != nil {
 			return err
 		}
 		if sight.Sees(access.Story) {
@@ -71,6 +82,20 @@ func (d *Desk) Of(ctx context.Context, by access.Actor, person id.Person) (p Pla
 		return nil
 	})
 	return p, err
+}
+
+// cover takes away what is not for this reader: to one who looks by consent alone
+// a name that tells of illness or crime, and to all but those who speak for the
+// person what was said when they answered.
+func (p *Plan) cover(by access.Actor, sight access.Sight) {
+	if sight.Recipient() && p.Frame.Sensitive && p.Frame.Organisation != by.Organisation {
+		p.Frame.Organisation, p.Frame.OrganisationName, p.Frame.Professional, p.Frame.ProfessionalName = "", "", "", ""
+	}
+	if !sight.Speaks() {
+		for i := range p.Answers {
+			p.Answers[i].Witness, p.Answers[i].Words = "", ""
+		}
+	}
 }
 
 // fill says what the measures answer, as far as sight opens it, and returns the
@@ -165,36 +190,108 @@ func (a *act) answer(tx *db.Tx, m Measure) error {
 	return touchGoal(tx, m.Goal, a.now)
 }
 
-// Agree records that the person agrees to the plan as it stands. Fields: how.
-func (d *Desk) Agree(ctx context.Context, by access.Actor, person id.Person, how string) error {
-	return d.agree(ctx, by, person, how, 0)
-}
-
-// AgreeTo is Agree for the version of the plan that was read: a Conflict when it
-// has changed since, for nobody agrees to what they have not seen.
-func (d *Desk) AgreeTo(ctx context.Context, by access.Actor, person id.Person, how string, version int) error {
-	return d.agree(ctx, by, person, how, max(version, 1))
-}
-
-func (d *Desk) agree(ctx context.Context, by access.Actor, person id.Person, how string, version int) error {
+// See notes how far a goal has come, as the person or the professional sees it.
+// It changes nothing that was agreed. Fields: whose, progress, seen.
+func (d *Desk) See(ctx context.Context, by access.Actor, person id.Person, seen View) error {
 	now := d.Now()
 	return d.DB.Write(ctx, func(tx *db.Tx) error {
-		a, err := d.open(tx, by, person, now)
+		a, err := open(tx, d.Vault, by, person, now)
 		if err != nil {
 			return err
 		}
-		if version != 0 && a.plan.ID != "" && a.plan.Version != version {
-			return fault.Refuse(fault.Conflict, "plan.changed_meanwhile")
-		}
-		p, err := a.plan.agree(how, a.sight, now)
-		if err != nil {
+		if seen, err = a.plan.see(seen, a.sight, by.Account, now); err != nil {
 			return err
 		}
-		if err := updatePlan(tx, p); err != nil {
+		if err := insertView(tx, a.key, a.plan, seen); err != nil {
 			return err
 		}
-		return audit.Record(tx, access.Did(by, person, now, "plan.agree", p.ID, a.sight.Ground(access.Plan)))
+		return audit.Record(tx, access.Did(by, person, now, "plan.see", seen.ID, a.sight.Ground(access.Plan)))
 	})
+}
+
+// SetFrame says who answers for the plan, for how long, and how it is carried
+// out, from the version of the plan that was read. Fields: organisation,
+// professional, from, until, conditions, way, near.
+func (d *Desk) SetFrame(ctx context.Context, by access.Actor, person id.Person, f Frame, version int) error {
+	return d.write(ctx, by, person, "plan.frame", func(tx *db.Tx, a *act) (string, error) {
+		if read := version != 0 || !a.begun; read && a.plan.Version != version {
+			return "", fault.Refuse(fault.Conflict, "plan.changed_meanwhile")
+		}
+		f, err := f.checked()
+		if err != nil {
+			return "", err
+		}
+		if err := f.known(tx); err != nil {
+			return "", err
+		}
+		a.plan.Frame = f
+		return a.plan.ID, nil
+	})
+}
+
+// known refuses who answers for the plan when they are not in the directory, or
+// not at the organisation.
+func (f Frame) known(r db.Reader) error {
+	var refused *fault.Error
+	if f.Organisation != "" {
+		if _, err := directory.OrganisationOf(r, f.Organisation); errors.As(err, &refused) {
+			return fault.Field("organisation", "error.choose")
+		} else if err != nil {
+			return err
+		}
+	}
+	if f.Professional == "" {
+		return nil
+	}
+	who, err := directory.ProfessionalOf(r, f.Professional)
+	if errors.As(err, &refused) || err == nil && who.Organisation != f.Organisation {
+		return fault.Field("professional", "plan.lead_elsewhere")
+	}
+	return err
+}
+
+// Say records in tx what the person says to the plan as it stands, and returns
+// it. version is that of the plan that was read, 0 for whatever it is; a Conflict
+// when it has changed since, for nobody answers to what they have not seen.
+// Fields: how, witness, said.
+func Say(tx *db.Tx, v *vault.Vault, by access.Actor, person id.Person, answer Answer, version int, now time.Time) (Plan, error) {
+	a, err := open(tx, v, by, person, now)
+	if err != nil {
+		return Plan{}, err
+	}
+	if version != 0 && a.plan.ID != "" && a.plan.Version != version {
+		return Plan{}, fault.Refuse(fault.Conflict, "plan.changed_meanwhile")
+	}
+	p, answer, err := a.plan.say(answer, a.sight, by.Account, now)
+	if err != nil {
+		return p, err
+	}
+	if err := insertAnswer(tx, a.key, p, answer); err != nil {
+		return p, err
+	}
+	p.MovedAt = now
+	return p, updatePlan(tx, a.key, &p)
+}
+
+// Reviewed records in tx that the plan was looked through, and on what day it is
+// next. Fields: review.
+func Reviewed(tx *db.Tx, v *vault.Vault, by access.Actor, person id.Person, next day.Day, now time.Time) (Plan, error) {
+	a, err := open(tx, v, by, person, now)
+	if err != nil {
+		return Plan{}, err
+	}
+	if err := a.sight.MustCoordinate(); err != nil {
+		return Plan{}, err
+	}
+	if !a.plan.Open() {
+		return Plan{}, fault.Refuse(fault.Invalid, "plan.nothing_to_agree")
+	}
+	p, err := a.plan.review(next, access.Today(now))
+	if err != nil {
+		return p, err
+	}
+	p.MovedAt = now
+	return p, updatePlan(tx, a.key, &p)
 }
 
 // SetReview sets the day on which the plan is to be looked through together.
@@ -210,6 +307,7 @@ func (d *Desk) SetReview(ctx context.Context, by access.Actor, person id.Person,
 // An act is what is at hand while someone works on a plan.
 type act struct {
 	plan  Plan
+	begun bool // by this act
 	part  id.Participation
 	key   *vault.Key
 	sight access.Sight
@@ -223,7 +321,7 @@ func (d *Desk) write(ctx context.Context, by access.Actor, person id.Person, nam
 ) error {
 	now := d.Now()
 	return d.DB.Write(ctx, func(tx *db.Tx) error {
-		a, err := d.open(tx, by, person, now)
+		a, err := open(tx, d.Vault, by, person, now)
 		if err != nil {
 			return err
 		}
@@ -231,7 +329,8 @@ func (d *Desk) write(ctx context.Context, by access.Actor, person id.Person, nam
 			return err
 		}
 		if a.plan.ID == "" {
-			a.plan.ID, a.plan.Version = id.New[string](), 1
+			a.begun = true
+			a.plan.ID, a.plan.Version, a.plan.BegunAt = id.New[string](), 1, now
 			if err := begin(tx, a.plan, a.part, now); err != nil {
 				return err
 			}
@@ -240,7 +339,8 @@ func (d *Desk) write(ctx context.Context, by access.Actor, person id.Person, nam
 		if err != nil {
 			return err
 		}
-		if err := updatePlan(tx, a.plan); err != nil {
+		a.plan.MovedAt = now
+		if err := updatePlan(tx, a.key, &a.plan); err != nil {
 			return err
 		}
 		return audit.Record(tx, access.Did(by, person, now, name, object, a.sight.Ground(access.Plan)))
@@ -248,13 +348,13 @@ func (d *Desk) write(ctx context.Context, by access.Actor, person id.Person, nam
 }
 
 // open loads the plan that by is about to work on.
-func (d *Desk) open(tx *db.Tx, by access.Actor, person id.Person, now time.Time) (*act, error) {
+func open(tx *db.Tx, v *vault.Vault, by access.Actor, person id.Person, now time.Time) (*act, error) {
 	a := &act{now: now}
 	var err error
 	if a.sight, err = access.See(tx, by, person, now); err != nil {
 		return nil, err
 	}
-	if a.key, err = d.Vault.Key(tx, person); err != nil {
+	if a.key, err = v.Key(tx, person); err != nil {
 		return nil, err
 	}
 	part, err := participation.Current(tx, person)

@@ -32,7 +32,7 @@ func TestAPlanFromTheFirstWishToTheAgreement(t *testing.T) {
 		if p.ID != "" || p.Wish != "Vara bland folk igen" || p.Agreed() {
 			t.Errorf("before it is begun: %+v", p)
 		}
-		if err := w.desk.Agree(ctx, w.self, w.person, plan.OwnLogin); refused(err) != "plan.nothing_to_agree" {
+		if err := w.say(t, w.self, plan.OwnLogin, 0); refused(err) != "plan.nothing_to_agree" {
 			t.Errorf("agreeing to nothing: %v", err)
 		}
 
@@ -58,10 +58,10 @@ func TestAPlanFromTheFirstWishToTheAgreement(t *testing.T) {
 		// Nobody agrees to what they have not seen.
 		seen := p.Version
 		must(w.desk.ReviseMeasure(ctx, w.coach, w.person, plan.Measure{ID: measure, Goal: step, Words: "En lista", Version: 1}))
-		if err := w.desk.AgreeTo(ctx, w.self, w.person, plan.OwnLogin, seen); fault.KindOf(err) != fault.Conflict {
+		if err := w.say(t, w.self, plan.OwnLogin, seen); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("agreeing to an earlier version: %v", err)
 		}
-		must(w.desk.AgreeTo(ctx, w.self, w.person, plan.OwnLogin, w.plan(t, w.self).Version))
+		must(w.say(t, w.self, plan.OwnLogin, w.plan(t, w.self).Version))
 		p = w.plan(t, w.coach)
 		if !p.Agreed() || p.AgreedHow != plan.OwnLogin || p.ChangedSinceAgreed() {
 			t.Errorf("agreed: %+v", p)
@@ -84,7 +84,7 @@ func TestAPlanFromTheFirstWishToTheAgreement(t *testing.T) {
 		if p = w.plan(t, w.coach); !p.Changed(p.Goals[0]) {
 			t.Error("a new measure does not count as a change")
 		}
-		must(w.desk.Agree(ctx, w.coach, w.person, plan.OralInMeeting))
+		must(w.say(t, w.coach, plan.OralInMeeting, 0))
 		if p = w.plan(t, w.coach); p.ChangedSinceAgreed() || p.AgreedHow != plan.OralInMeeting {
 			t.Errorf("agreed again: %+v", p)
 		}
@@ -138,10 +138,104 @@ func TestWhoMayDoWhatWithThePlan(t *testing.T) {
 						t.Errorf("%s: %v", act, err)
 					}
 				}
-				if err := w.desk.Agree(ctx, tt.by, w.person, plan.Paper); fault.KindOf(err) != tt.agree {
+				if err := w.say(t, tt.by, plan.Paper, 0); fault.KindOf(err) != tt.agree {
 					t.Errorf("agrees on paper: %v", err)
 				}
 			})
+		}
+	})
+}
+
+func TestWhatThePersonSaysSticks(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		ctx := t.Context()
+		goal := plan.Goal{ID: id.New[string](), Level: plan.Wish, Words: "Sova", Target: "Sex timmar", Voice: plan.Person}
+		must := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		must(w.desk.AddGoal(ctx, w.coach, w.person, goal))
+		must(w.say(t, w.self, plan.OwnLogin, 0))
+		w.later()
+		if err := w.answer(t, w.self, plan.Answer{How: plan.OwnLogin}, 0); refused(err) != "said: error.required" {
+			t.Errorf("a no without a word: %v", err)
+		}
+		must(w.answer(t, w.self, plan.Answer{How: plan.OwnLogin, Words: "Jag vill inte börja där."}, 0))
+		p := w.plan(t, w.coach)
+		if a, _ := p.Answer(); p.Agreed() || !p.Refused() || a.Words != "Jag vill inte börja där." || len(p.Answers) != 2 {
+			t.Errorf("after the no: %+v", p)
+		}
+		w.later()
+		must(w.say(t, w.coach, plan.OralInMeeting, p.Version))
+		p = w.plan(t, w.self)
+		if a, _ := p.Answer(); !p.Agreed() || p.Refused() || a.Witness != "Sara Holm" || len(p.Answers) != 3 || p.Answers[1].Words == "" {
+			t.Errorf("after the yes: %+v", p.Answers)
+		}
+
+		w.later()
+		see := func(by access.Actor, voice, progress, words string) error {
+			return w.desk.See(ctx, by, w.person, plan.View{ID: id.New[string](), Goal: goal.ID, Voice: voice, Progress: progress, Words: words})
+		}
+		must(see(w.coach, plan.Professional, "-1", "Fyra timmar."))
+		must(see(w.coach, plan.Person, "-2", "Jag sover inte alls."))
+		w.later()
+		must(see(w.self, "", "-1", "Lite bättre."))
+		if err := see(w.housing, plan.Professional, "0", ""); fault.KindOf(err) != fault.Forbidden {
+			t.Errorf("a reader judges: %v", err)
+		}
+		g, _ := w.plan(t, w.housing).Goal(goal.ID)
+		mine, _ := g.Latest(plan.Person)
+		theirs, _ := g.Latest(plan.Professional)
+		if mine.Words != "Lite bättre." || mine.Told != plan.Written || theirs.Progress != "-1" || g.Differ() ||
+			len(g.Views) != 3 || g.Views[1].Told == g.Views[2].Told {
+			t.Errorf("seen: %+v", g.Views)
+		}
+		after := w.plan(t, w.coach)
+		if after.Version != p.Version || !after.MovedAt.Equal(w.now) || after.ChangedSinceAgreed() {
+			t.Errorf("a judgement changes what was agreed, or does not move the plan: %+v", after)
+		}
+	})
+}
+
+func TestWhoAnswersForThePlan(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		ctx := t.Context()
+		if err := w.desk.AddGoal(ctx, w.coach, w.person, plan.Goal{ID: id.New[string](), Level: plan.Wish, Words: "Sova", Voice: plan.Person}); err != nil {
+			t.Fatal(err)
+		}
+		f := plan.Frame{
+			Organisation: w.housing.Organisation, Professional: w.housing.Professional, From: day.Must("2026-11-01"), Until: day.Must("2027-10-31"),
+			Conditions: "Egen bostad", Way: "Möte varje månad", Near: "Systern är med",
+		}
+		for _, tt := range []struct {
+			name    string
+			by      access.Actor
+			change  func(f *plan.Frame)
+			version int
+			refusal string
+		}{
+			{"someone who works elsewhere", w.coach, func(f *plan.Frame) { f.Professional = w.nobody.Professional }, 2, "professional: plan.lead_elsewhere"},
+			{"nobody there is", w.coach, func(f *plan.Frame) { f.Organisation = id.New[id.Organisation]() }, 2, "organisation: error.choose"},
+			{"it ends before it begins", w.coach, func(f *plan.Frame) { f.Until = day.Must("2026-10-31") }, 2, "until: plan.until_before"},
+			{"upon what has changed", w.coach, func(*plan.Frame) {}, 1, "plan.changed_meanwhile"},
+			{"by a reader", w.housing, func(*plan.Frame) {}, 2, "error.coordinator_only"},
+			{"as it should be", w.coach, func(*plan.Frame) {}, 2, ""},
+		} {
+			t.Run(tt.name, func(t *testing.T) {
+				one := f
+				tt.change(&one)
+				if err := w.desk.SetFrame(ctx, tt.by, w.person, one, tt.version); refused(err) != tt.refusal {
+					t.Errorf("refused with %q, want %q", refused(err), tt.refusal)
+				}
+			})
+		}
+		f.OrganisationName, f.ProfessionalName = "Bostads AB Granen", "Anna Ek"
+		if p := w.plan(t, w.self); p.Frame != f {
+			t.Errorf("kept is %+v, want %+v", p.Frame, f)
 		}
 	})
 }
@@ -181,6 +275,20 @@ func TestTwoWhoChangeThePlanAtOnceAreTold(t *testing.T) {
 		if err := w.desk.AddMeasure(ctx, w.coach, w.person, measure); refused(err) != "item: error.choose" {
 			t.Errorf("a measure that answers nothing there is: %v", err)
 		}
+	})
+}
+
+// say says yes.
+func (w *world) say(t *testing.T, by access.Actor, how string, version int) error {
+	return w.answer(t, by, plan.Answer{Yes: true, How: how, Witness: "Sara Holm"}, version)
+}
+
+func (w *world) answer(t *testing.T, by access.Actor, a plan.Answer, version int) error {
+	t.Helper()
+	a.ID = id.New[string]()
+	return w.db.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := plan.Say(tx, w.vault, by, w.person, a, version, w.now)
+		return err
 	})
 }
 

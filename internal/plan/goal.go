@@ -47,11 +47,13 @@ type Goal struct {
 	Parent    string // the goal that it serves, "" for none
 	Level     string // Wish, Purpose, Aim or Step
 	Words     string
+	Target    string  // what was agreed to reach: how one will see it, "" when nothing was
 	Voice     string  // whose words: Person or Professional
 	Due       day.Day // none when it has no day
 	State     string  // Open, Reached or Dropped
 	ChangedAt time.Time
 	Measures  []Measure
+	Views     []View // how far it has come, as each sees it, newest first
 	Version   int
 }
 
@@ -68,7 +70,7 @@ type Measure struct {
 
 // add returns g as it is added to p now, open.
 func (p Plan) add(g Goal, now time.Time) (Goal, error) {
-	g.State, g.ChangedAt, g.Version, g.Measures = Open, now, 1, nil
+	g.State, g.ChangedAt, g.Version, g.Measures, g.Views = Open, now, 1, nil, nil
 	return p.checked(g)
 }
 
@@ -82,7 +84,7 @@ func (p Plan) revise(to Goal, now time.Time) (Goal, error) {
 	if was.Version != to.Version {
 		return to, fault.Refuse(fault.Conflict, "error.changed")
 	}
-	to.Measures, to.ChangedAt = was.Measures, was.ChangedAt
+	to.Measures, to.Views, to.ChangedAt = was.Measures, was.Views, was.ChangedAt
 	is, err := p.checked(to)
 	if err != nil {
 		return to, err
@@ -92,7 +94,7 @@ func (p Plan) revise(to Goal, now time.Time) (Goal, error) {
 			return to, fault.Field("level", "plan.level_below")
 		}
 	}
-	if is.Words != was.Words || is.Level != was.Level || is.Parent != was.Parent || is.Voice != was.Voice ||
+	if is.Words != was.Words || is.Target != was.Target || is.Level != was.Level || is.Parent != was.Parent || is.Voice != was.Voice ||
 		is.Due != was.Due || (is.State == Dropped) != (was.State == Dropped) {
 		is.ChangedAt = now
 	}
@@ -107,7 +109,7 @@ func (p Plan) checked(g Goal) (Goal, error) {
 			errs = append(errs, fault.Field(field, "error.choose"))
 		}
 	}
-	errs = append(errs, text.Required("words", &g.Words, ShortWords))
+	errs = append(errs, text.Required("words", &g.Words, ShortWords), text.Optional("target", &g.Target, ShortWords))
 	choose(rank(g.Level) < 0, "level")
 	choose(g.Voice != Person && g.Voice != Professional, "voice")
 	choose(g.State != Open && g.State != Reached && g.State != Dropped, "state")

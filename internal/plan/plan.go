@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"kasam/internal/access"
 	"kasam/internal/day"
 	"kasam/internal/fault"
 	"kasam/internal/id"
@@ -28,8 +27,12 @@ type Plan struct {
 	AgreedAt  time.Time // zero while the person has not agreed
 	AgreedHow string    // OwnLogin, Paper or OralInMeeting
 	ReviewOn  day.Day   // when it is to be looked through together
+	Frame     Frame     // who answers for it, for how long, and how
 	Goals     []Goal    // each after its parent, those of one parent in the order they came
+	Answers   []Answer  // what the person has said to it, newest first
 	Wish      string    // the person's latest wish, where the reader may see the story
+	BegunAt   time.Time
+	MovedAt   time.Time // when anything in it last changed, judgements of how it goes included
 	Version   int       // grows with every change to the plan or a goal in it
 }
 
@@ -65,29 +68,16 @@ func (p Plan) Depth(g Goal) (n int) {
 	return n
 }
 
+// OpenBelow reports whether a goal under g is still open.
+func (p Plan) OpenBelow(g Goal) bool {
+	return slices.ContainsFunc(p.Goals, func(x Goal) bool {
+		return x.Parent == g.ID && (x.State == Open || p.OpenBelow(x))
+	})
+}
+
 // Open reports whether any goal is still open.
 func (p Plan) Open() bool {
 	return slices.ContainsFunc(p.Goals, func(g Goal) bool { return g.State == Open })
-}
-
-// agree returns p as agreed to by the person now. The person agrees at their own
-// login; a coordinator records what was signed on paper or said in a meeting.
-func (p Plan) agree(how string, sight access.Sight, now time.Time) (Plan, error) {
-	ways := []string{Paper, OralInMeeting}
-	switch {
-	case sight.Self():
-		ways = []string{OwnLogin}
-	case !sight.Coordinates():
-		return p, sight.MustCoordinate()
-	}
-	if !p.Open() {
-		return p, fault.Refuse(fault.Invalid, "plan.nothing_to_agree")
-	}
-	if !slices.Contains(ways, how) {
-		return p, fault.Field("how", "error.choose")
-	}
-	p.AgreedAt, p.AgreedHow = now, how
-	return p, nil
 }
 
 // mostReview is how far ahead a review may be put, in months.

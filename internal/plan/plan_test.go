@@ -85,7 +85,7 @@ func TestHowThePersonAgrees(t *testing.T) {
 		{"there must be something to agree to", done, plan.OwnLogin, self, "plan.nothing_to_agree"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p, err := tt.plan.Agreeing(tt.how, tt.sight, now)
+			p, err := tt.plan.Saying(plan.Answer{Yes: true, How: tt.how, Witness: "Sara"}, tt.sight, now)
 			if refused(err) != tt.refusal {
 				t.Fatalf("refused with %q, want %q", refused(err), tt.refusal)
 			}
@@ -177,7 +177,7 @@ func TestAPlanStaysWholeWhateverIsDone(t *testing.T) {
 			},
 			"agree": func(*rapid.T) {
 				at = at.Add(time.Minute)
-				is, err := p.Agreeing(plan.OwnLogin, self, at)
+				is, err := p.Saying(plan.Answer{Yes: true, How: plan.OwnLogin}, self, at)
 				if err != nil {
 					return
 				}
@@ -217,4 +217,62 @@ func TestAPlanStaysWholeWhateverIsDone(t *testing.T) {
 			},
 		})
 	})
+}
+
+func TestHowFarAGoalHasCome(t *testing.T) {
+	p := plan.Plan{ID: "p", Goals: []plan.Goal{
+		{ID: "plain", Level: plan.Aim, State: plan.Open}, {ID: "measured", Level: plan.Aim, State: plan.Open, Target: "Sex timmar"},
+	}}
+	for _, tt := range []struct {
+		name    string
+		view    plan.View
+		sight   access.Sight
+		refusal string
+	}{
+		{"in plain words when no target was agreed", plan.View{Goal: "plain", Voice: plan.Professional, Progress: plan.UnderWay}, coordinator, ""},
+		{"beside the target when one was", plan.View{Goal: "measured", Voice: plan.Professional, Progress: "+1"}, coordinator, ""},
+		{"not beside a target that there is not", plan.View{Goal: "plain", Voice: plan.Person, Progress: "0"}, self, "progress: error.choose"},
+		{"not in plain words when there is one", plan.View{Goal: "measured", Voice: plan.Person, Progress: plan.There}, self, "progress: error.choose"},
+		{"a coordinator says whose judgement it is", plan.View{Goal: "plain", Progress: plan.There}, coordinator, "whose: error.choose"},
+		{"the person always judges for themself", plan.View{Goal: "plain", Voice: plan.Professional, Progress: plan.There}, self, ""},
+		{"a reader does not judge", plan.View{Goal: "plain", Voice: plan.Professional, Progress: plan.There}, recipient, "error.coordinator_only"},
+		{"there must be such a goal", plan.View{Goal: "other", Voice: plan.Person, Progress: plan.There}, self, "error.unknown"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			v, err := p.Seeing(tt.view, tt.sight, now)
+			if refused(err) != tt.refusal {
+				t.Fatalf("refused with %q, want %q", refused(err), tt.refusal)
+			}
+			if err == nil && tt.sight.Self() && (v.Voice != plan.Person || v.Told != plan.Written) {
+				t.Errorf("kept as %+v", v)
+			}
+		})
+	}
+}
+
+func TestWhatMakesAPlanTheory(t *testing.T) {
+	good := plan.Footing{Begun: true, Coordinator: true, Moved: today.AddDays(-plan.StillDays), Parties: 1}
+	for _, tt := range []struct {
+		name   string
+		change func(f *plan.Footing)
+		want   []plan.Lack
+	}{
+		{"someone leads it, others are in it, it moves", func(*plan.Footing) {}, nil},
+		{"nobody leads it", func(f *plan.Footing) { f.Coordinator = false }, []plan.Lack{plan.NoCoordinator}},
+		{"nobody else is in it", func(f *plan.Footing) { f.Parties = 0 }, []plan.Lack{plan.NoParty}},
+		{"it has stood still a day too long", func(f *plan.Footing) { f.Moved = f.Moved.AddDays(-1) }, []plan.Lack{plan.NoMovement}},
+		{
+			"all three", func(f *plan.Footing) { *f = plan.Footing{Begun: true, Moved: day.Must("2020-01-01")} },
+			[]plan.Lack{plan.NoCoordinator, plan.NoParty, plan.NoMovement},
+		},
+		{"it is not begun", func(f *plan.Footing) { *f = plan.Footing{} }, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := good
+			tt.change(&f)
+			if got := f.Theory(today); !slices.Equal(got, tt.want) {
+				t.Errorf("lacks %v, want %v", got, tt.want)
+			}
+		})
+	}
 }

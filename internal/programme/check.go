@@ -16,10 +16,12 @@ var (
 		"self-supporting-work", "self-supporting-studies", "moved", "discontinued-illness", "discontinued-addiction",
 		"discontinued-no-interest", "other-support-lss", "other-support", "completed", "deceased", "registered-by-mistake",
 	}
-	units        = []string{"", "sek", "dkk", "nok", "hours", "weeks", "times"}
-	hearers      = []string{"coordinator", "promiser", "both"}
-	abouts       = []string{"person", "promise"}
-	actions      = []string{"contact", "meeting", "circle", "consent", "plan", "promise", "overview"}
+	units   = []string{"", "sek", "dkk", "nok", "hours", "weeks", "times"}
+	hearers = []string{"coordinator", "promiser", "both"}
+	abouts  = []string{AboutPerson, AboutPromise, AboutDecision, AboutAssessment, AboutPoll, AboutOrganisation}
+	actions = []string{
+		"contact", "meeting", "interpreter", "circle", "consent", "plan", "promise", "decision", "assessment", "poll", "overview",
+	}
 	selfSupports = []string{"strict", "finsam", "scb_fm"}
 	aimMeasures  = []string{"concurrent", "nearer-work", "self-supporting"}
 )
@@ -40,6 +42,9 @@ func (c *checker) check(p *Programme) {
 	c.between("capacity", p.Capacity, 0, 100000)
 	c.between("max_months", p.MaxMonths, 1, 120)
 	c.between("contact_days", p.ContactDays, 1, 365)
+	c.between("meeting_days", p.MeetingDays, 0, 365)
+	c.between("plan_days", p.PlanDays, 0, 365)
+	c.between("silent_days", p.SilentDays, 0, 365)
 	c.oneOf("self_support", p.SelfSupport, selfSupports)
 	c.lists(p)
 	c.consent(p.Consent)
@@ -139,7 +144,7 @@ func (c *checker) rules(p *Programme) {
 		x := &p.Eligibility[i]
 		at := fmt.Sprintf("eligibility[%d]", i)
 		c.named(at, x.Key, x.Name, seen)
-		x.rule, x.needs = c.compile(at+".when", x.When, criterionNames, false)
+		x.rule, _, x.needs = c.compile(at+".when", x.When, criterionNames, false)
 	}
 	seen = map[string]bool{}
 	for i := range p.Bells {
@@ -152,17 +157,17 @@ func (c *checker) rules(p *Programme) {
 		c.oneOf(at+".action", x.Action, actions)
 		c.between(at+".harm", x.Harm, 1, 100)
 		c.between(at+".max_pause_days", x.MaxPauseDays, 1, 365)
-		if x.About == "person" && (x.Who == "promiser" || x.Who == "both") {
+		if x.About != AboutPromise && (x.Who == "promiser" || x.Who == "both") {
 			c.at(at+".who", "only a bell about a promise has a promiser")
 		}
-		names := bellNames
-		if x.About == "person" {
-			names = slices.DeleteFunc(slices.Clone(names), func(n name) bool { return n.promise })
+		if x.Trouble != "" {
+			c.key(at+".trouble", x.Trouble, nil)
 		}
-		x.rule, _ = c.compile(at+".when", x.When, names, true)
+		names := namesAbout(x.About)
+		x.rule, x.fast, _ = c.compile(at+".when", x.When, names, true)
 		for _, code := range slices.Sorted(maps.Keys(x.Text)) {
 			for _, found := range placeholder.FindAllString(x.Text[code], -1) {
-				fact := strings.Trim(found, "{}")
+				fact, _, _ := strings.Cut(strings.Trim(found, "{}"), "|")
 				if !slices.ContainsFunc(names, func(n name) bool { return n.text == fact }) {
 					c.at(at+".text."+code, "%s is not a fact of this bell%s", found, suggest(fact, texts(names)))
 				}

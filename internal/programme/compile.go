@@ -12,18 +12,18 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// compile checks a condition and returns it ready to be tried, with the names
-// that it speaks of.
-func (c *checker) compile(at, text string, names []name, isBell bool) (cel.Program, []string) {
+// compile checks a condition and returns it ready to be tried, the condition of a
+// bell as a function too where that can be, and the names that it speaks of.
+func (c *checker) compile(at, text string, names []name, isBell bool) (rule cel.Program, quick test, needs []string) {
 	if strings.TrimSpace(text) == "" {
 		c.at(at, "when is missing: the condition")
-		return nil, nil
+		return nil, nil, nil
 	}
 	options := []cel.EnvOption{cel.ParserExpressionSizeLimit(2000), cel.ParserRecursionLimit(50)}
 	use := []cel.ProgramOption{cel.EvalOptions(cel.OptOptimize)}
 	if isBell {
-		// A bell is tried hundreds of times for one page. Without loops its cost is
-		// bounded by its length, and nothing has to be counted while it runs.
+		// A bell is tried hundreds of times for one page (see fast). Without loops its
+		// cost is bounded by its length, and nothing has to be counted while it runs.
 		options = append(options, cel.ClearMacros())
 	} else {
 		use = append(use, cel.CostLimit(100000))
@@ -34,31 +34,33 @@ func (c *checker) compile(at, text string, names []name, isBell bool) (cel.Progr
 	env, err := cel.NewEnv(options...)
 	if err != nil {
 		c.at(at, "the condition cannot be read: %v", err)
-		return nil, nil
+		return nil, nil, nil
 	}
 	tree, issues := env.Compile(text)
 	if issues.Err() != nil {
 		for _, issue := range issues.Errors() {
 			c.inside(at, text, issue.Location.Line(), issue.Location.Column(), issue.Message, names)
 		}
-		return nil, nil
+		return nil, nil, nil
 	}
 	if tree.OutputType() != cel.BoolType {
 		c.at(at, "the condition should be true or false, not %s", tree.OutputType())
-		return nil, nil
+		return nil, nil, nil
 	}
-	rule, err := env.Program(tree, use...)
+	rule, err = env.Program(tree, use...)
 	if err != nil {
 		c.at(at, "the condition cannot be used: %v", err)
-		return nil, nil
+		return nil, nil, nil
 	}
-	var needs []string
 	for _, found := range dotted.FindAllString(text, -1) {
 		if slices.Contains(texts(names), found) && !slices.Contains(needs, found) {
 			needs = append(needs, found)
 		}
 	}
-	return rule, needs
+	if isBell {
+		quick = fast(tree)
+	}
+	return rule, quick, needs
 }
 
 // inside adds a mistake within a condition, at its own line and column.

@@ -97,6 +97,7 @@ func (c *checker) read(b []byte) *Programme {
 		return nil
 	}
 	c.check(&p)
+	p.fill()
 	return &p
 }
 

@@ -22,6 +22,9 @@ type Programme struct {
 	Capacity    int          `yaml:"capacity"` // persons at the same time; 0: not limited
 	MaxMonths   int          `yaml:"max_months"`
 	ContactDays int          `yaml:"contact_days"` // how long a person may be left without a contact
+	MeetingDays int          `yaml:"meeting_days"` // and without meeting anyone; as contact_days when left out
+	PlanDays    int          `yaml:"plan_days"`    // how long a plan may stand still; 60 when left out
+	SilentDays  int          `yaml:"silent_days"`  // how long an organisation may leave what it was asked unanswered; 14 when left out
 	SelfSupport string       `yaml:"self_support"` // strict, finsam or scb_fm
 	Parties     []Party      `yaml:"parties"`
 	Phases      []Phase      `yaml:"phases"` // in their usual order; any order is allowed
@@ -33,7 +36,24 @@ type Programme struct {
 	Consent     Consent      `yaml:"consent"`
 	Bells       []Bell       `yaml:"bells"`
 	Aims        []Aim        `yaml:"goals"`
+
+	about map[string][]*Bell
 }
+
+// fill puts what a file leaves out.
+func (p *Programme) fill() {
+	p.MeetingDays = cmp.Or(p.MeetingDays, p.ContactDays)
+	p.PlanDays = cmp.Or(p.PlanDays, 60)
+	p.SilentDays = cmp.Or(p.SilentDays, 14)
+	p.about = make(map[string][]*Bell)
+	for i := range p.Bells {
+		b := &p.Bells[i]
+		p.about[b.About] = append(p.about[b.About], b)
+	}
+}
+
+// BellsAbout returns the bells about one kind of thing, in the order of the file.
+func (p *Programme) BellsAbout(about string) []*Bell { return p.about[about] }
 
 // Words is one text in several languages, by their codes.
 type Words map[string]string

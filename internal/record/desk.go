@@ -99,8 +99,18 @@ func (d *Desk) Entries(ctx context.Context, by access.Actor, asked Asked) (p Pag
 			p.Older = list[Shown-1].ID
 		}
 		known, err := registerOf(v, list)
+		if err != nil {
+			return "", err
+		}
+		lists, err := rostersOf(v, list)
 		for _, e := range list {
-			p.Lines = append(p.Lines, tell(e, known))
+			l := tell(e, known)
+			if e.Person == "" {
+				for _, s := range lists[e.Roster] {
+					l.People = append(l.People, s.Person)
+				}
+			}
+			p.Lines = append(p.Lines, l)
 		}
 		return object, err
 	})

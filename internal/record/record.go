@@ -55,11 +55,12 @@ type Line struct {
 	Organisation string // on whose behalf
 	Act          string
 	Categories   []string
-	Ground       string    // its kind: coordinator, consent, admin, …
-	Person       id.Person // whom it concerns, if anyone
-	About        string    // the member of staff whose account it concerns, if any
-	Role         string    // that was given or taken
-	Programme    string    // that the role, or the act, is about
+	Ground       string      // its kind: coordinator, consent, admin, …
+	Person       id.Person   // whom it concerns, if anyone
+	People       []id.Person // who was on the list that was shown, if it was one
+	About        string      // the member of staff whose account it concerns, if any
+	Role         string      // that was given or taken
+	Programme    string      // that the role, or the act, is about
 }
 
 // tell tells an entry with what is known of accounts and organisations.

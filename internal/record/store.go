@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"kasam/internal/access"
 	"kasam/internal/audit"
 	"kasam/internal/db"
 	"kasam/internal/id"
@@ -15,8 +16,11 @@ import (
 // registerOf reads who and what a page of entries speaks of.
 func registerOf(r db.Reader, entries []audit.Entry) (known register, err error) {
 	known = register{accounts: make(map[id.Account]account), organisations: make(map[id.Organisation]string)}
-	var accounts, bodies []string
+	var accounts, bodies, guests []string
 	for _, e := range entries {
+		if who, ok := access.GuestOf(e.Account); ok {
+			guests = append(guests, string(who))
+		}
 		whose, _, _ := strings.Cut(e.Object, "/")
 		accounts = append(accounts, string(e.Account), whose)
 		bodies = append(bodies, string(e.Organisation))
@@ -31,6 +35,16 @@ func registerOf(r db.Reader, entries []audit.Entry) (known register, err error) 
 	if err != nil {
 		return known, err
 	}
+	err = each(r, `select id, name from professionals where id in `, guests, func(row *sql.Rows) error {
+		var who id.Professional
+		a := account{staff: true}
+		err := row.Scan(&who, &a.name)
+		known.accounts[access.AsGuest("", who, "", "").Account] = a
+		return err
+	})
+	if err != nil {
+		return known, err
+	}
 	return known, each(r, `select id, name from organisations where id in `, bodies, func(row *sql.Rows) error {
 		var which id.Organisation
 		var name string
@@ -38,6 +52,17 @@ func registerOf(r db.Reader, entries []audit.Entry) (known register, err error) 
 		known.organisations[which] = name
 		return err
 	})
+}
+
+// rostersOf reads who was on the lists that a page of entries speaks of.
+func rostersOf(r db.Reader, entries []audit.Entry) (map[string][]audit.Shown, error) {
+	var rosters []string
+	for _, e := range entries {
+		if e.Roster != "" && e.Person == "" {
+			rosters = append(rosters, e.Roster)
+		}
+	}
+	return audit.Members(r, slices.Compact(slices.Sorted(slices.Values(rosters))))
 }
 
 // each runs a query for those ids among list that are any, each once.

@@ -18,6 +18,9 @@ import (
 	"kasam/internal/participation"
 	"kasam/internal/person"
 	"kasam/internal/plan"
+	"kasam/internal/review"
+	"kasam/internal/scheduling"
+	"kasam/internal/statute"
 	"kasam/internal/story"
 )
 
@@ -27,6 +30,7 @@ type fuller struct {
 	*world
 	rich *someone
 	off  string // the meeting that was cancelled
+	lent []lent // one link of each kind, opened
 }
 
 // full makes a fuller world.
@@ -39,15 +43,22 @@ func (s *scenario) full() *fuller {
 	w.told()
 	w.planned()
 	w.waived()
+	w.must(w.desks.Statute.Start(w.t.Context(), w.cast[coordinator], w.rich.person, statute.Started{
+		ID: id.New[string](), View: "no.ip", On: w.today(), By: statute.ByPerson,
+	}))
 	w.livesOn()
+	w.decided()
+	w.scheduled()
 	held := w.called()
 	w.pass(3)
 	w.promised(held)
 	w.pass(12)
 	w.answered(held)
+	w.withheld()
 	w.closed()
 	w.protected()
 	w.must(s.desks.Bell.Pause(s.t.Context(), s.cast[coordinator], w.rich.person, "quiet", access.Today(s.now).AddDays(10), "Away at a course"))
+	w.lends()
 	return w
 }
 
@@ -156,10 +167,19 @@ func (w *fuller) planned() {
 		g.State, g.Version = state, 1
 		w.must(d.ReviseGoal(ctx, by, one.person, g))
 	}
-	w.must(d.Agree(ctx, one.own, one.person, plan.OwnLogin))
+	w.must(w.desks.Review.Answer(ctx, one.own, one.person, plan.Answer{ID: id.New[string](), Yes: true, How: plan.OwnLogin}, 0))
 	w.must(d.SetReview(ctx, by, one.person, w.today().AddDays(5)))
 	w.now = w.now.Add(time.Hour)
 	w.must(d.AddGoal(ctx, by, one.person, plan.Goal{ID: id.New[string](), Level: plan.Aim, Words: "Since then", Voice: plan.Person}))
+	w.must(d.See(ctx, one.own, one.person, plan.View{ID: id.New[string](), Goal: parent, Progress: plan.UnderWay, Words: "Slowly"}))
+	p, err := d.Of(ctx, by, one.person)
+	w.must(err)
+	w.must(d.SetFrame(ctx, by, one.person, plan.Frame{
+		Organisation: w.cast[anna].Organisation, Professional: w.cast[anna].Professional, From: w.today(), Until: w.today().AddMonths(12),
+		Conditions: "A flat of one's own", Way: "Every other week", Near: "The sister comes along",
+	}, p.Version))
+	w.must(w.desks.Review.Hold(ctx, by, one.person, review.Holding{ID: id.New[string](), Note: "Went well", Next: w.today().AddDays(9)}))
+	one.refs["version"] = "3"
 }
 
 // waived gives consents of each kind and state, and bars someone.
@@ -213,6 +233,45 @@ func (w *fuller) livesOn() {
 	w.must(p.SetPhase(ctx, by, one.person, w.programme.Phases[1].Key))
 }
 
+// scheduled keeps slots open, is away once, books one slot, and asks for a time in
+// three ways: one poll is half answered, one is booked and one is closed.
+func (w *fuller) scheduled() {
+	w.t.Helper()
+	ctx, by, d, one := w.t.Context(), w.cast[coordinator], w.desks.Scheduling, w.rich
+	week, err := d.Week(ctx, by)
+	w.must(err)
+	times := []string{week.Days[0].Times[0].ID, week.Days[0].Times[1].ID}
+	for _, who := range []role{coordinator, anna, bo} {
+		w.must(d.Keep(ctx, w.cast[who], w.cast[who].Professional, times, times))
+		one.refs["away"] = id.New[string]()
+		w.must(d.Leave(ctx, w.cast[who], w.cast[who].Professional, scheduling.Away{ID: one.refs["away"], From: w.today().AddDays(40)}))
+	}
+	wish := scheduling.Wish{Person: one.person, Minutes: 60, From: w.today().AddDays(60), Who: []scheduling.Someone{{Professional: w.cast[anna].Professional, Needed: true}}}
+	f, err := d.Find(ctx, by, wish)
+	w.must(err)
+	w.must(d.Book(ctx, by, scheduling.Booking{Wish: wish, ID: id.New[string](), Kind: meeting.MultiParty, Slot: f.Offers[0].Time, Start: f.Offers[0].Start}))
+	ask := func() scheduling.Poll {
+		p := scheduling.Poll{ID: id.New[string](), Person: one.person, Kind: meeting.MultiParty, Minutes: 45, Place: "Library 2"}
+		for n := range 3 {
+			p.Times = append(p.Times, scheduling.Choice{ID: id.New[string](), Start: w.now.AddDate(0, 0, 33+n)})
+		}
+		p.Voters = []scheduling.Voter{{Professional: w.cast[anna].Professional, Needed: true}, {Professional: w.cast[bo].Professional}}
+		w.must(d.Ask(ctx, by, p))
+		return p
+	}
+	say := func(p scheduling.Poll, list ...scheduling.Answer) map[string]scheduling.Answer {
+		return map[string]scheduling.Answer{p.Times[0].ID: list[0], p.Times[1].ID: list[1], p.Times[2].ID: list[2]}
+	}
+	w.must(d.ClosePoll(ctx, by, ask().ID))
+	p := ask()
+	w.must(d.AnswerPoll(ctx, one.own, p.ID, say(p, scheduling.No, scheduling.No, scheduling.No)))
+	w.must(d.BookPoll(ctx, by, p.ID, scheduling.Pick{ID: id.New[string](), Choice: p.Times[0].ID, Reason: "The court sits"}))
+	p = ask()
+	w.must(d.AnswerPoll(ctx, w.cast[anna], p.ID, say(p, scheduling.Yes, scheduling.IfNeedBe, scheduling.No)))
+	w.must(d.TellPoll(ctx, by, p.ID, "", say(p, scheduling.No, scheduling.Yes, scheduling.IfNeedBe)))
+	one.refs["poll"] = p.ID
+}
+
 // called calls three meetings: one for later, one that is held and one that is
 // called off. It returns the one that will be held.
 func (w *fuller) called() string {
@@ -221,7 +280,9 @@ func (w *fuller) called() string {
 	call := func(kind string, days int) string {
 		m := meeting.Meeting{
 			ID: id.New[string](), Person: one.person, Kind: kind, StartsAt: w.now.AddDate(0, 0, days), Minutes: 45, Place: "Room 4",
-			Parties: []meeting.Party{{Professional: w.cast[anna].Professional, Organisation: w.cast[anna].Organisation}},
+			Parties: []meeting.Party{
+				{Professional: w.cast[anna].Professional, Organisation: w.cast[anna].Organisation}, {Professional: w.cast[deputy].Professional},
+			},
 			Items: []meeting.Item{
 				{ID: id.New[string](), Text: "My debts", Voice: meeting.PersonVoice}, {ID: id.New[string](), Text: "The flat", Voice: meeting.CoordinatorVoice},
 			},
@@ -231,6 +292,11 @@ func (w *fuller) called() string {
 	}
 	held, off := call(meeting.MultiParty, 3), call(meeting.Reconciliation, 4)
 	one.refs["meeting"] = call(meeting.Coordinating, 15) // today, in the end
+	w.must(d.Arrange(ctx, by, one.refs["meeting"], meeting.Arrangement{
+		Facilitator: w.cast[deputy].Professional, Interpreter: meeting.Interpreter{Language: "so", State: meeting.InterpreterOrdered},
+	}))
+	moved := meeting.When{StartsAt: w.now.AddDate(0, 0, 15).Add(time.Hour), Minutes: 45, Place: "Room 4", PlaceID: w.place}
+	w.must(d.Move(ctx, by, one.refs["meeting"], moved, "The bus is late"))
 	call(meeting.MultiParty, 30)
 	w.must(d.Cancel(ctx, by, off, "Anna is ill"))
 	w.off = off
@@ -241,7 +307,8 @@ func (w *fuller) called() string {
 func (w *fuller) promised(held string) {
 	w.t.Helper()
 	ctx, by, d, one := w.t.Context(), w.cast[coordinator], w.desks.Commitment, w.rich
-	w.must(w.desks.Meeting.Attend(ctx, by, held, map[id.Professional]string{w.cast[anna].Professional: meeting.Came}))
+	_, err := w.desks.Meeting.Jot(ctx, by, held, meeting.Jotting{Came: map[id.Professional]string{w.cast[anna].Professional: meeting.Came}})
+	w.must(err)
 	ask := func(what string, amount int64, acts ...func(string) error) {
 		p := commitment.Promise{
 			ID: id.New[string](), Person: one.person, Goal: one.refs["goal"], Measure: one.refs["measure"],
@@ -267,13 +334,55 @@ func (w *fuller) promised(held string) {
 	ask("kept", 100, accept, keep)
 	ask("broken", 100, accept, because(d.Break, coordinator))
 	ask("released", 100, accept, because(d.Release, coordinator))
+	w.negotiated(ask, accept)
+}
+
+// negotiated has promises countered, moved, told of, said to be done, asked for
+// anew and waiting for each other.
+func (w *fuller) negotiated(ask func(string, int64, ...func(string) error), accept func(string) error) {
+	ctx, by, d, one := w.t.Context(), w.cast[coordinator], w.desks.Commitment, w.rich
+	counter := func(c string) error {
+		return d.Counter(ctx, w.cast[anna], c, commitment.Terms{What: "half of it", Amount: 50, Due: w.today().AddDays(20)}, "So it went")
+	}
+	back := func(c string) error {
+		return d.Counter(ctx, w.cast[self], c, commitment.Terms{What: "most of it", Amount: 90, Due: w.today().AddDays(12)}, "So it went")
+	}
+	move := func(days int) func(string) error {
+		return func(c string) error { return d.Move(ctx, by, c, w.today().AddDays(days), "So it went") }
+	}
+	tell := func(c string) error { return d.Tell(ctx, by, c, commitment.Told{Act: commitment.ActAccept}) }
+	report := func(c string) error { return d.Report(ctx, w.cast[anna], c, "a receipt") }
+	w.cast[self] = one.own
+	ask("countered", 100, counter)
+	ask("countered back", 100, counter, back)
+	ask("changing", 100, accept, counter)
+	ask("moved twice", 100, accept, move(9), move(15))
+	ask("told", 100, tell)
+	ask("said to be done", 100, accept, report)
+	var broken string
+	ask("broken and asked anew", 100, accept, func(c string) error { broken = c; return d.Break(ctx, by, c, "So it went") })
+	w.must(d.Record(ctx, by, commitment.Promise{
+		ID: id.New[string](), Person: one.person, Professional: w.cast[anna].Professional, What: "asked anew", Due: w.today().AddDays(9),
+		Replaces: broken, DependsOn: one.refs["commitment"],
+	}))
 }
 
 // answered holds the meeting, and promises in the one of today.
 func (w *fuller) answered(held string) {
 	w.t.Helper()
 	ctx, by, one := w.t.Context(), w.cast[coordinator], w.rich
-	w.must(w.desks.Meeting.Hold(ctx, by, held, "Everybody knows who does what."))
+	d := w.desks.Meeting
+	_, err := d.Jot(ctx, by, held, meeting.Jotting{
+		PersonCame: meeting.Came, Came: map[id.Professional]string{w.cast[anna].Professional: meeting.Absent},
+		Instead: map[id.Professional]string{w.cast[anna].Professional: "Her colleague Ulf"},
+	})
+	w.must(err)
+	w.must(d.NoNext(ctx, by, held, "It is settled"))
+	w.must(d.Hold(ctx, by, held, "Everybody knows who does what."))
+	w.must(d.Say(ctx, by, held, meeting.Statement{ID: id.New[string](), Kind: meeting.Agrees}))
+	w.must(d.Say(ctx, one.own, held, meeting.Statement{ID: id.New[string](), Kind: meeting.Differs, Text: "I did not say that"}))
+	w.must(d.Correct(ctx, by, held, meeting.Statement{ID: id.New[string](), Text: "It was the other flat"}))
+	w.must(d.AnswerAfter(ctx, one.own, held, meeting.After{Answer: meeting.Stronger, Words: "They listened", Shared: true}))
 	w.must(w.desks.Meeting.RecordPromise(ctx, by, one.refs["meeting"], commitment.Promise{
 		ID: id.New[string](), Person: one.person,
 		What: "Ring the landlord", Due: w.today().AddDays(9),

@@ -14,13 +14,16 @@ import (
 	"github.com/a-h/templ"
 
 	"kasam/internal/access"
+	"kasam/internal/assessment"
 	"kasam/internal/audit"
 	"kasam/internal/bell"
 	"kasam/internal/commitment"
 	"kasam/internal/consent"
 	"kasam/internal/db"
+	"kasam/internal/decision"
 	"kasam/internal/directory"
 	"kasam/internal/followup"
+	"kasam/internal/guest"
 	"kasam/internal/id"
 	"kasam/internal/intake"
 	"kasam/internal/livelihood"
@@ -32,6 +35,9 @@ import (
 	"kasam/internal/plan"
 	"kasam/internal/programme"
 	"kasam/internal/record"
+	"kasam/internal/review"
+	"kasam/internal/scheduling"
+	"kasam/internal/statute"
 	"kasam/internal/story"
 	"kasam/internal/vault"
 	"kasam/internal/web"
@@ -73,8 +79,11 @@ func newScenario(t *testing.T, d *db.DB) *scenario {
 		Bell:          &bell.Desk{DB: d, Vault: v, Now: now},
 		Commitment:    &commitment.Desk{DB: d, Vault: v, Now: now},
 		Consent:       &consent.Desk{DB: d, Vault: v, Now: now},
+		Decision:      &decision.Desk{DB: d, Vault: v, Now: now},
+		Assessment:    &assessment.Desk{DB: d, Vault: v, Now: now},
 		Directory:     &directory.Desk{DB: d, Now: now},
 		Followup:      &followup.Desk{DB: d, Now: now},
+		Guest:         &guest.Desk{DB: d, Vault: v, Now: now},
 		Intake:        &intake.Desk{DB: d, Vault: v, Now: now},
 		Livelihood:    &livelihood.Desk{DB: d, Vault: v, Now: now},
 		Login:         &login.Desk{DB: d, Vault: v, Now: now, Gate: login.NewGate(2)},
@@ -85,6 +94,9 @@ func newScenario(t *testing.T, d *db.DB) *scenario {
 		Plan:          &plan.Desk{DB: d, Vault: v, Now: now},
 		Programme:     &programme.Desk{DB: d, Now: now},
 		Story:         &story.Desk{DB: d, Vault: v, Now: now},
+		Scheduling:    &scheduling.Desk{DB: d, Vault: v, Now: now},
+		Review:        &review.Desk{DB: d, Vault: v, Now: now},
+		Statute:       &statute.Desk{DB: d, Vault: v, Now: now},
 	}
 	p := s.desks
 	s.site = &web.Site{
@@ -93,11 +105,12 @@ func newScenario(t *testing.T, d *db.DB) *scenario {
 			Who: func(r *http.Request) (access.Actor, error) {
 				return s.cast[role(r.Header.Get("Kasam-Test-Role"))], nil // nobody signed in: the zero Actor
 			},
-			Error: ui.Oops, SignedOut: ui.SignedOut,
+			Error: ui.Oops, SignedOut: ui.SignedOut, Mark: v.Mark,
 		},
 		Desks: p,
 		My: &my.Pages{
-			Commitment: p.Commitment, Consent: p.Consent, Meeting: p.Meeting, Overview: p.Overview, Plan: p.Plan, Story: p.Story,
+			Commitment: p.Commitment, Consent: p.Consent, Guest: p.Guest, Meeting: p.Meeting, Overview: p.Overview, Plan: p.Plan, Story: p.Story,
+			Review: p.Review, Decision: p.Decision, Assessment: p.Assessment, Scheduling: p.Scheduling,
 		},
 		Admin: &adminpages.Pages{
 			Directory: p.Directory, Login: p.Login, Programme: p.Programme,

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"kasam/internal/access"
+	"kasam/internal/login"
 	"kasam/internal/web/admin"
 	"kasam/internal/web/desks"
 	"kasam/internal/web/door"
@@ -26,12 +27,16 @@ const (
 	Coordinators Rule = "coordinators"
 	Admins       Rule = "admins"
 	Auditors     Rule = "auditors"
-	Figures      Rule = "figures" // who may see the figures of a programme
-	Persons      Rule = "persons" // a person on their own side
+	Figures      Rule = "figures"  // who may see the figures of a programme
+	Planners     Rule = "planners" // who may decide on which weekday a programme meets
+	Persons      Rule = "persons"  // a person on their own side
 )
 
 // admits reports whether the rule lets the actor in.
 func (rule Rule) admits(a access.Actor) bool {
+	if a.Guest != "" {
+		return rule == Anyone // whoever answers by a link has no other page
+	}
 	switch rule {
 	case Anyone:
 		return true
@@ -47,6 +52,8 @@ func (rule Rule) admits(a access.Actor) bool {
 		return a.HasAny(access.Auditor)
 	case Figures:
 		return a.HasAny(access.Coordinator) || a.HasAny(access.Manager) || a.HasAny(access.Association)
+	case Planners:
+		return a.HasAny(access.Coordinator) || a.HasAny(access.Manager) || a.HasAny(access.Admin)
 	case Persons:
 		return a.Person != ""
 	}
@@ -67,8 +74,14 @@ type Site struct {
 	Admin *admin.Pages
 	My    *my.Pages
 	Door  *door.Pages
+	Feeds *login.Limiter // of calendars fetched from one client address, apart from sign-ins; nil bounds nothing
 
 	Ready func(*http.Request) error
+}
+
+// busy reports whether a client address fetches calendars too often.
+func (s *Site) busy(r *kit.Request) bool {
+	return s.Feeds != nil && !s.Feeds.Allow(s.Door.Address(r.Request), r.View.Now)
 }
 
 // Handler returns the site.

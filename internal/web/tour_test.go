@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"cmp"
 	"database/sql"
 	"fmt"
 	"maps"
@@ -9,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -52,6 +54,7 @@ type sheet struct {
 	late   bool            // it is sent by a button with an address of its own, and does more
 	typed  url.Values      // what it holds
 	open   map[string]bool // by name: it can be written, ticked or chosen; true when it is a text
+	most   map[string]int  // by name: how many characters a browser lets through
 }
 
 func (s *scenario) tour() *tour {
@@ -139,10 +142,13 @@ func (u *tour) ask(method, path string, typed url.Values) (answer, *html.Node) {
 	rec := httptest.NewRecorder()
 	u.pages.ServeHTTP(rec, r)
 	got := answer{u.t, fmt.Sprintf("%s (%s): %s %s", u.who, u.lang, method, path), rec.Code, rec.Header().Get("Location"), rec.Body.String()}
+	pattern := method + " " + u.pattern(method, path)
 	if !strings.HasPrefix(rec.Header().Get("Content-Type"), "text/html") {
+		if got.Status == http.StatusOK {
+			u.good[pattern]++ // a file, or a few words for a script
+		}
 		return got, nil
 	}
-	pattern := method + " " + u.pattern(method, path)
 	if got.Status < 400 {
 		u.good[pattern]++
 		maps.DeleteFunc(u.wants[u.pattern(method, path)], func(text string, _ bool) bool { return got.says(text) })
@@ -195,11 +201,14 @@ func matches(pattern, path string, exact bool) bool {
 // keep notes a form in which there is something to fill in: one of each kind in
 // each language.
 func (u *tour) keep(form *html.Node, page string) {
-	s := sheet{who: u.who, lang: u.lang, cookie: u.cookie, own: u.cast[self], page: page, typed: url.Values{}, open: map[string]bool{}}
+	s := sheet{who: u.who, lang: u.lang, cookie: u.cookie, own: u.cast[self], page: page, typed: url.Values{}, open: map[string]bool{}, most: map[string]int{}}
 	actions := []string{value(form, "action")}
 	for n := range form.Descendants() {
 		name := value(n, "name")
 		kind := value(n, "type")
+		if most, err := strconv.Atoi(value(n, "maxlength")); err == nil {
+			s.most[name] = most
+		}
 		switch {
 		case n.Data == "button" && value(n, "formaction") != "":
 			actions = append(actions, value(n, "formaction"))
@@ -289,7 +298,7 @@ func (u *tour) send() map[string]int {
 		for name, isText := range s.open {
 			switch {
 			case isText:
-				much.Set(name, strings.Repeat("för mycket ", 1000))
+				much.Set(name, strings.Repeat("för mycket ", min(1000, cmp.Or(s.most[name], 1000))))
 				if late.Get(name) == "" {
 					late.Set(name, "något")
 				}

@@ -5,10 +5,12 @@ import (
 	"time"
 
 	"kasam/internal/access"
+	"kasam/internal/assessment"
 	"kasam/internal/commitment"
 	"kasam/internal/consent"
 	"kasam/internal/day"
 	"kasam/internal/db"
+	"kasam/internal/decision"
 	"kasam/internal/directory"
 	"kasam/internal/id"
 	"kasam/internal/intake"
@@ -19,6 +21,7 @@ import (
 	"kasam/internal/person"
 	"kasam/internal/plan"
 	"kasam/internal/programme"
+	"kasam/internal/scheduling"
 	"kasam/internal/story"
 )
 
@@ -62,6 +65,7 @@ type world struct {
 	*scenario
 	programme *programme.Programme
 	people    map[state]*someone
+	place     string // where people meet
 }
 
 // someone is a person, and the identifiers of what is written about them.
@@ -79,8 +83,10 @@ const beyond access.Category = "beyond any consent"
 var fields = map[string]access.Category{
 	"given": access.Identity, "phone": access.Reach, "reach": access.Reach,
 	"wish": access.Story, "story": access.Story, "item": access.Area("home"), "view": access.Area("home"), "other item": access.Area("health"),
+	"target": access.Plan, "seen": access.Plan, "conditions": access.Plan, "note": beyond, "said": beyond,
 	"goal": access.Plan, "measure": access.Plan, "promise": access.Plan,
 	"place": access.Meetings, "topic": access.Meetings, "income": access.Income, "friend": access.Circle,
+	"decision": access.Income, "question": access.Assessments,
 	"witness": beyond, "reason": beyond,
 }
 
@@ -98,6 +104,8 @@ func (s *scenario) world() *world {
 		manager: access.Manager, association: access.Association, admin: access.Admin, auditor: access.Auditor,
 	})
 	w.employ(boss, "Banken", map[role]access.Role{anna: access.Professional, bo: access.Professional})
+	w.place = id.New[string]()
+	s.must(s.desks.Directory.AddPlace(ctx, boss, directory.Place{ID: w.place, Name: "The library", Address: "Storgatan 1", Neutral: true, Access: "A lift"}))
 	s.cast[other] = access.Actor{Account: id.New[id.Account](), Person: id.New[id.Person](), Language: "en"}
 	for i, st := range states {
 		w.people[st] = w.someone(i)
@@ -151,6 +159,12 @@ func (w *world) someone(n int) *someone {
 	one.refs["person"], one.refs["bell"], one.refs["act"] = string(one.person), "quiet", "withdraw"
 	one.refs["account"] = string(w.cast[anna].Account)
 	one.refs["mandate"] = id.New[string]() // of nobody
+	one.refs["way"], one.refs["place"] = "up", w.place
+	one.refs["away"], one.refs["day"] = id.New[string](), w.tuesdays()
+	feed, err := d.Login.NewFeed(ctx, one.own)
+	w.must(err)
+	one.refs["feed"] = feed + ".ics"
+	one.refs["token"], one.refs["link"] = strings.Repeat("A", 43), id.New[string]()
 	ref := func(name string) string { one.refs[name] = id.New[string](); return one.refs[name] }
 	say, today, by := one.marks, access.Today(w.now), w.cast[former]
 
@@ -166,8 +180,15 @@ func (w *world) someone(n int) *someone {
 	w.must(d.Story.AddItem(ctx, by, one.person, item))
 	w.must(d.Story.SeeDifferently(ctx, by, one.person, item.ID, story.View{ID: id.New[string](), Text: say["view"]}))
 	w.must(d.Story.AddItem(ctx, by, one.person, story.Item{ID: id.New[string](), Area: "health", Kind: story.Resource, Text: say["other item"], Voice: story.Person}))
-	w.must(d.Plan.AddGoal(ctx, by, one.person, plan.Goal{ID: ref("goal"), Level: plan.Aim, Words: say["goal"], Voice: plan.Person}))
+	w.must(d.Plan.AddGoal(ctx, by, one.person, plan.Goal{ID: ref("goal"), Level: plan.Aim, Words: say["goal"], Target: say["target"], Voice: plan.Person}))
 	w.must(d.Plan.AddMeasure(ctx, by, one.person, plan.Measure{ID: ref("measure"), Goal: one.refs["goal"], Words: say["measure"]}))
+	w.must(d.Plan.See(ctx, by, one.person, plan.View{
+		ID: id.New[string](), Goal: one.refs["goal"], Voice: plan.Professional, Progress: "-1", Words: say["seen"],
+	}))
+	w.must(d.Plan.SetFrame(ctx, by, one.person, plan.Frame{Until: today.AddMonths(12), Conditions: say["conditions"]}, 3))
+	w.must(d.Review.Keep(ctx, by, one.person, id.New[string](), say["note"]))
+	w.must(d.Review.Answer(ctx, by, one.person, plan.Answer{ID: id.New[string](), How: plan.Paper, Words: say["said"]}, 0))
+	one.refs["version"], one.refs["view"] = "1", "se.sip"
 	w.must(d.Commitment.Record(ctx, by, commitment.Promise{
 		ID: ref("commitment"), Person: one.person, Goal: one.refs["goal"], What: say["promise"],
 		Kind: w.programme.Measures[0].Key, Amount: 1, Due: today.AddDays(20),
@@ -176,9 +197,21 @@ func (w *world) someone(n int) *someone {
 		ID: ref("meeting"), Person: one.person, Kind: meeting.Talk, StartsAt: w.now.AddDate(0, 0, 10),
 		Minutes: 60, Place: say["place"], Items: []meeting.Item{{ID: id.New[string](), Text: say["topic"], Voice: meeting.PersonVoice}},
 	}))
+	w.must(d.Scheduling.Ask(ctx, by, scheduling.Poll{
+		ID: ref("poll"), Person: one.person, Kind: meeting.Talk, Minutes: 30, Place: say["place"],
+		Times: []scheduling.Choice{{ID: id.New[string](), Start: w.now.AddDate(0, 0, 20)}, {ID: id.New[string](), Start: w.now.AddDate(0, 0, 21)}},
+	}))
 	w.must(d.Livelihood.AddIncome(ctx, by, livelihood.Income{
 		ID: ref("income"), Person: one.person, Code: "se.sjukpenning", Share: 100,
 		From: today.AddDays(-50), Source: livelihood.FromSelf, Certainty: livelihood.Reported, Note: say["income"],
+	}))
+	w.must(d.Decision.Apply(ctx, by, decision.New{
+		ID: ref("decision"), Person: one.person, Organisation: by.Organisation, What: say["decision"], AppliedOn: today.AddDays(-41),
+		Source: decision.Letter, Payer: decision.Payer{Kind: decision.Nobody},
+	}))
+	w.must(d.Assessment.Ask(ctx, by, assessment.Question{
+		ID: ref("assessment"), Person: one.person, Professional: by.Professional, Kind: "work", Question: say["question"], Why: "To find work",
+		Due: today.AddDays(20), Agreement: assessment.Agreement{How: assessment.Paper},
 	}))
 	w.must(d.Livelihood.AddActivity(ctx, by, livelihood.Activity{
 		ID: ref("activity"), Person: one.person,
@@ -188,6 +221,22 @@ func (w *world) someone(n int) *someone {
 	w.must(d.Participation.ChangeCoordinator(ctx, by, one.person, w.cast[coordinator].Professional))
 	w.must(d.Participation.SetDeputy(ctx, w.cast[coordinator], one.person, w.cast[deputy].Professional, day.Day{}, today.AddDays(90)))
 	return one
+}
+
+// tuesdays is the meeting day of the programme, decided the first time.
+func (w *world) tuesdays() string {
+	w.t.Helper()
+	week, err := w.desks.Scheduling.Week(w.t.Context(), w.cast[manager])
+	w.must(err)
+	if len(week.Days) > 0 {
+		return week.Days[0].ID
+	}
+	m := scheduling.MeetingDay{
+		ID: id.New[string](), Programme: w.programme.ID, Every: 1, From: access.Today(w.now).AddDays(1), Place: "Room 9", Rooms: 1,
+		Times: []scheduling.Time{{ID: id.New[string](), Clock: 9 * 60, Minutes: 60}, {ID: id.New[string](), Clock: 13 * 60, Minutes: 60}},
+	}
+	w.must(w.desks.Scheduling.AddDay(w.t.Context(), w.cast[manager], m))
+	return m.ID
 }
 
 // consents brings a person into a state. A waiver of something to the

@@ -11,6 +11,7 @@ import (
 
 	"kasam/internal/audit"
 	"kasam/internal/db"
+	"kasam/internal/guest"
 	"kasam/internal/login"
 	"kasam/internal/mail"
 )
@@ -22,6 +23,12 @@ type Worker struct {
 	Log    *slog.Logger
 	Mail   *mail.Sender  // nil when there is no mail server: mail waits
 	Keeper *audit.Keeper // of the checkpoints
+
+	Fetch func(context.Context) error // reads mail that came in; nil when none comes
+
+	// Remind puts letters to those who have not answered a question in the outbox;
+	// nil when nobody is to be reminded.
+	Remind func(ctx context.Context) error
 
 	After func(time.Duration) <-chan time.Time // nil is time.After; for tests
 
@@ -39,12 +46,19 @@ type job struct {
 }
 
 func (w *Worker) jobs() []job {
-	return []job{
+	list := []job{
 		{"mail", 10 * time.Second, w.send},
 		{"sequence the audit log", 5 * time.Second, w.sequence},
 		{"checkpoint the audit log", time.Minute, w.checkpoint},
 		{"clean up", time.Hour, w.clean},
 	}
+	if w.Remind != nil {
+		list = append(list, job{"remind", time.Hour, w.Remind})
+	}
+	if w.Fetch != nil {
+		list = append(list, job{"read mail", time.Minute, w.Fetch})
+	}
+	return list
 }
 
 // Run works until ctx ends, and then keeps a last checkpoint before it returns.
@@ -116,6 +130,9 @@ func (w *Worker) clean(ctx context.Context) error {
 			return err
 		}
 		if err := mail.Clean(tx, now, kept); err != nil {
+			return err
+		}
+		if err := guest.Clean(tx, now); err != nil {
 			return err
 		}
 		return login.Clean(tx, now)

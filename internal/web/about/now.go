@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kasam/internal/access"
+	"kasam/internal/commitment"
 	"kasam/internal/id"
 	"kasam/internal/overview"
 	"kasam/internal/web/kit"
@@ -28,6 +29,9 @@ func needTitle(v kit.View, n overview.Need) string {
 	if n.Promise.What != "" {
 		return n.Promise.What
 	}
+	if n.Decision.ID != "" {
+		return ui.DecisionTitle(v, n.Decision)
+	}
 	return v.T("overview.need."+n.Kind, needArgs(n)...) // words: overview.need.*
 }
 
@@ -43,6 +47,9 @@ func needArgs(n overview.Need) []any {
 
 // needText says who it is about and why it is here.
 func needText(v kit.View, n overview.Need) string {
+	if n.Decision.ID != "" {
+		return v.T("overview.need."+n.Kind) + "."
+	}
 	if n.Promise.What == "" {
 		return ""
 	}
@@ -60,9 +67,9 @@ func needText(v kit.View, n overview.Need) string {
 // needLook is the colour of a need.
 func needLook(n overview.Need) string {
 	switch n.Kind {
-	case overview.NeedLate, overview.NeedUnsaid, overview.NeedSilent:
+	case overview.NeedLate, overview.NeedUnsaid, overview.NeedSilent, overview.NeedUnpaid:
 		return "late"
-	case overview.NeedSoon, overview.NeedSignature:
+	case overview.NeedSoon, overview.NeedSignature, overview.NeedConfirm, overview.NeedOffer, overview.NeedAppeal:
 		return "soon"
 	}
 	return "calm"
@@ -73,6 +80,8 @@ func needWhen(v kit.View, n overview.Need) string {
 	switch n.Kind {
 	case overview.NeedAgree, overview.NeedSilent:
 		return "" // the title says it
+	case overview.NeedUnpaid:
+		return ui.DecisionWaited(v, n.Decision)
 	}
 	return v.W.Away(n.On, v.Today)
 }
@@ -87,8 +96,13 @@ func needAct(v kit.View, h overview.Head, n overview.Need) (path, label string) 
 		return ui.PersonPath(h.ID, "plan"), v.T("overview.act.plan")
 	case overview.NeedConsent:
 		return ui.PersonPath(h.ID, "consents"), v.T("overview.act.consent")
+	case overview.NeedUnpaid, overview.NeedAppeal:
+		return decisionPath(h.ID, n.Decision.ID), v.T("overview.act.decision")
 	}
 	path = "/commitments/" + n.Promise.ID
+	if n.Kind == overview.NeedConfirm || n.Kind == overview.NeedOffer {
+		return path, v.T("overview.act.answer")
+	}
 	if own := v.Actor.Professional; own != "" && n.Promise.Professional == own {
 		if n.Kind == overview.NeedAnswer || n.Kind == overview.NeedUnsaid {
 			return path, v.T("overview.act.answer")
@@ -97,8 +111,19 @@ func needAct(v kit.View, h overview.Head, n overview.Need) (path, label string) 
 	return path, v.T("overview.act.open")
 }
 
+// standing is how the one who looks stands to a promise.
+func standing(v kit.View, h overview.Head, p overview.Promise) commitment.Standing {
+	return commitment.Standing{
+		Self: h.Sight.Self(), Coordinates: h.Sight.Coordinates(),
+		Promises: p.Professional != "" && p.Professional == v.Actor.Professional,
+	}
+}
+
 // callable reports whether there is someone else to call about a need.
 func callable(v kit.View, n overview.Need) bool {
+	if n.Kind == overview.NeedConfirm || n.Kind == overview.NeedOffer {
+		return false // it is for the one who looks to answer
+	}
 	return n.Whom.Phone != "" && n.Whom.ID != v.Actor.Professional
 }
 

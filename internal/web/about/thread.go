@@ -3,6 +3,7 @@ package about
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"kasam/internal/id"
 	"kasam/internal/overview"
@@ -47,6 +48,10 @@ func eventTitle(v kit.View, e overview.Event) string {
 		what = ui.MeetingKind(v, e.What)
 	case overview.OfConsent:
 		what = ui.NameAt(e.Who, e.Organisation)
+	case overview.OfDecision:
+		what = ui.DecisionTitle(v, e.Decision)
+	case overview.OfAssessment:
+		what = strings.ToLower(v.T("assessment.kind." + e.What))
 	case overview.OfPhase:
 		what = e.Name.In(v.W.Code())
 	}
@@ -115,6 +120,10 @@ func eventPath(e overview.Event) string {
 		return ""
 	case e.Kind == overview.OfMeeting:
 		return "/meetings/" + e.Ref
+	case e.Kind == overview.OfDecision:
+		return decisionPath(e.Person, e.Ref)
+	case e.Kind == overview.OfAssessment:
+		return "/assessments/" + e.Ref
 	}
 	return "/commitments/" + e.Ref
 }

@@ -202,6 +202,15 @@ func short(person id.Person) string {
 	return "…" + text[max(0, len(text)-6):]
 }
 
+// ids lists persons as the field to ask by takes them.
+func ids(people []id.Person) string {
+	list := make([]string, len(people))
+	for i, one := range people {
+		list[i] = string(one)
+	}
+	return strings.Join(list, " ")
+}
+
 // instant says when something was, to the second: an auditor compares.
 func instant(v kit.View, t time.Time) string {
 	return v.Day(t).String() + " " + t.In(access.Zone()).Format("15:04:05")

@@ -2,25 +2,38 @@
 package desks
 
 import (
+	"kasam/internal/assessment"
 	"kasam/internal/bell"
 	"kasam/internal/commitment"
 	"kasam/internal/consent"
+	"kasam/internal/decision"
 	"kasam/internal/directory"
 	"kasam/internal/followup"
+	"kasam/internal/guest"
 	"kasam/internal/intake"
 	"kasam/internal/livelihood"
 	"kasam/internal/login"
 	"kasam/internal/meeting"
 	"kasam/internal/overview"
 	"kasam/internal/participation"
+	"kasam/internal/pdf"
 	"kasam/internal/person"
 	"kasam/internal/plan"
 	"kasam/internal/programme"
+	"kasam/internal/review"
+	"kasam/internal/scheduling"
+	"kasam/internal/statute"
 	"kasam/internal/story"
 )
 
 // Desks are one of each.
 type Desks struct {
+	Statute       *statute.Desk
+	Review        *review.Desk
+	Guest         *guest.Desk
+	Scheduling    *scheduling.Desk
+	Decision      *decision.Desk
+	Assessment    *assessment.Desk
 	Bell          *bell.Desk
 	Commitment    *commitment.Desk
 	Consent       *consent.Desk
@@ -37,5 +50,6 @@ type Desks struct {
 	Programme     *programme.Desk
 	Story         *story.Desk
 
-	URL string // the address of the site, for what is handed over in person
+	URL string       // the address of the site, for what is handed over in person
+	PDF *pdf.Printer // nil when the installation names no Chromium
 }

@@ -72,8 +72,8 @@ func (p *Pages) Who(r *http.Request) (access.Actor, error) {
 	return who.Actor, err
 }
 
-// address returns where the request comes from.
-func (p *Pages) address(r *http.Request) string {
+// Address returns where the request comes from.
+func (p *Pages) Address(r *http.Request) string {
 	if p.Proxy {
 		// The last one is the one our own proxy added; what stands before it
 		// may have been made up.
@@ -87,11 +87,17 @@ func (p *Pages) address(r *http.Request) string {
 
 // calm refuses a client address that tries too often.
 func (p *Pages) calm(r *kit.Request) error {
-	if p.Limit != nil && !p.Limit.Allow(p.address(r.Request), r.View.Now) {
+	if p.Limit != nil && !p.Limit.Allow(p.Address(r.Request), r.View.Now) {
 		return fault.Refuse(fault.Invalid, "login.wait", 1)
 	}
 	return nil
 }
+
+// Calm is calm, for pages elsewhere that take a code.
+func (p *Pages) Calm(r *kit.Request) error { return p.calm(r) }
+
+// Secure reports whether the site has https.
+func (p *Pages) Secure() bool { return p.secure() }
 
 // remember keeps a sign-in in the browser.
 func (p *Pages) remember(r *kit.Request, in login.SignedIn) {

@@ -4,7 +4,6 @@ package kit
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -18,7 +17,6 @@ import (
 	"kasam/internal/day"
 	"kasam/internal/db"
 	"kasam/internal/fault"
-	"kasam/internal/id"
 	"kasam/internal/words"
 )
 
@@ -77,6 +75,7 @@ type Request struct {
 	View View
 
 	answer *answer
+	mark   func(string) []byte
 }
 
 // answer is what will be sent, held back until the looks are kept.
@@ -143,7 +142,7 @@ func (r *Request) Refused(err error, page func(v View) templ.Component) error {
 	for e := refusal; e != nil; e = e.Next {
 		v.Errors = append(v.Errors, Error{e.Field, v.W.T(e.Key, e.Args...)})
 	}
-	v.Key = r.FormKey()
+	v.Key = r.postedKey()
 	return r.Show(status, page(v))
 }
 
@@ -190,19 +189,4 @@ func (r *Request) Int(name string) (int64, error) {
 		return 0, fault.Field(name, "error.number")
 	}
 	return n, nil
-}
-
-// FormKey returns the key that the form came with, or a fresh one when it came
-// without: it is the id of the new thing that the form makes.
-func (r *Request) FormKey() string {
-	if key := r.PostFormValue("key"); id.Valid(key) {
-		return key
-	}
-	return r.View.Key
-}
-
-// Once returns the context of the act that the form asks for: sent twice, it is
-// done once. The forms of one page share a key and differ in where they go.
-func (r *Request) Once() context.Context {
-	return db.Once(r.Context(), string(r.View.Actor.Account)+":"+r.FormKey()+":"+r.URL.Path)
 }

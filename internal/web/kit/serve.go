@@ -30,6 +30,9 @@ type Server struct {
 	Demo  bool
 	Who   func(r *http.Request) (access.Actor, error) // the zero Actor when nobody is signed in
 	Error func(v View, key string) templ.Component    // the page of what went wrong
+	// Mark returns a keyed hash, by which a form that is sent again is told from
+	// one that was changed; nil tells forms apart by their key alone.
+	Mark func(text string) []byte
 	// SignedOut is the page for a form that came after the session had ended.
 	SignedOut func(v View, action string, typed map[string][]string) templ.Component
 }
@@ -42,7 +45,7 @@ const maxForm = 256 << 10
 func (s *Server) Handler(allow func(access.Actor) bool, page Page) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		ctx, looked := db.Together(hr.Context())
-		r := &Request{Request: hr.WithContext(ctx), answer: &answer{header: make(http.Header)}}
+		r := &Request{Request: hr.WithContext(ctx), answer: &answer{header: make(http.Header)}, mark: s.Mark}
 		err := s.run(r, w, allow, page)
 		if err == nil {
 			err = looked.Keep(ctx, s.DB)

@@ -10,6 +10,7 @@ import (
 
 	"kasam/internal/access"
 	"kasam/internal/consent"
+	"kasam/internal/guest"
 	"kasam/internal/id"
 	"kasam/internal/overview"
 	"kasam/internal/programme"
@@ -22,6 +23,7 @@ type consentsView struct {
 	Head      overview.Head
 	Stands    []consent.Consent
 	Past      []consent.Consent
+	Links     []guest.Link         // that others answer by, and are open
 	Programme *programme.Programme // nil when nothing can be given here
 	Whom      []ui.Option
 	Form      giveForm
@@ -100,6 +102,9 @@ func (p *Pages) consents(r *kit.Request) (s consentsView, err error) {
 		} else {
 			s.Past = append(s.Past, c)
 		}
+	}
+	if s.Links, err = p.Guest.Mine(r.Context(), r.View.Actor); err != nil {
+		return s, err
 	}
 	parties, err := p.Overview.Parties(r.Context(), r.View.Actor)
 	if err != nil {

@@ -16,20 +16,14 @@ func (p *Pages) Home(r *kit.Request) error {
 	return r.Show(http.StatusOK, homePage(done(r), m))
 }
 
-// Keep confirms that a promise was kept: my own, or one made to me.
-func (p *Pages) Keep(r *kit.Request) error {
-	err := kit.Done(p.Commitment.Keep(r.Once(), r.View.Actor, r.PathValue("commitment")))
-	if err != nil {
-		return err
-	}
-	return r.SeeOther("/my?done=kept")
-}
-
 // said tells how a promise that someone made to me stands, in one or two short
 // sentences.
 func said(v kit.View, m overview.Mine, p overview.Promise) string {
 	who, due := first(p.ProfessionalName), v.W.Full(p.Due, v.Today)
 	helper := first(m.Coordinator.Name)
+	if text := negotiated(v, p); text != "" {
+		return text
+	}
 	switch p.Mark {
 	case overview.Kept:
 		return v.T("my.other.kept", who)

@@ -7,12 +7,17 @@ package my
 import (
 	"strings"
 
+	"kasam/internal/assessment"
 	"kasam/internal/commitment"
 	"kasam/internal/consent"
+	"kasam/internal/decision"
+	"kasam/internal/guest"
 	"kasam/internal/id"
 	"kasam/internal/meeting"
 	"kasam/internal/overview"
 	"kasam/internal/plan"
+	"kasam/internal/review"
+	"kasam/internal/scheduling"
 	"kasam/internal/story"
 	"kasam/internal/web/kit"
 )
@@ -21,9 +26,15 @@ import (
 type Pages struct {
 	Commitment *commitment.Desk
 	Consent    *consent.Desk
+	Assessment *assessment.Desk
+	Decision   *decision.Desk
+	Guest      *guest.Desk
 	Meeting    *meeting.Desk
 	Overview   *overview.Desk
 	Plan       *plan.Desk
+	Scheduling *scheduling.Desk
+	Review     *review.Desk
+	PDF        bool // the installation can make a PDF of a page
 	Story      *story.Desk
 }
 

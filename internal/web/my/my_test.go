@@ -19,6 +19,7 @@ import (
 	"kasam/internal/db"
 	"kasam/internal/db/dbtest"
 	"kasam/internal/directory"
+	"kasam/internal/guest"
 	"kasam/internal/id"
 	"kasam/internal/intake"
 	"kasam/internal/login"
@@ -27,6 +28,7 @@ import (
 	"kasam/internal/person"
 	"kasam/internal/plan"
 	"kasam/internal/programme"
+	"kasam/internal/review"
 	"kasam/internal/story"
 	"kasam/internal/vault"
 	"kasam/internal/web/kit"
@@ -62,7 +64,9 @@ func newSide(t *testing.T) *side {
 	s.pages = &my.Pages{
 		Commitment: &commitment.Desk{DB: d, Vault: v, Now: clock}, Consent: &consent.Desk{DB: d, Vault: v, Now: clock},
 		Meeting: &meeting.Desk{DB: d, Vault: v, Now: clock}, Overview: &overview.Desk{DB: d, Vault: v, Now: clock},
-		Plan: &plan.Desk{DB: d, Vault: v, Now: clock}, Story: &story.Desk{DB: d, Vault: v, Now: clock},
+		Guest: &guest.Desk{DB: d, Vault: v, Now: clock},
+		Plan:  &plan.Desk{DB: d, Vault: v, Now: clock}, Story: &story.Desk{DB: d, Vault: v, Now: clock},
+		Review: &review.Desk{DB: d, Vault: v, Now: clock},
 	}
 	s.server = &kit.Server{
 		DB: d, Now: clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Error: ui.Oops, SignedOut: ui.SignedOut,
@@ -70,7 +74,8 @@ func newSide(t *testing.T) *side {
 	}
 	s.mux = http.NewServeMux()
 	for pattern, page := range map[string]kit.Page{
-		"GET /my": s.pages.Home, "POST /my/promises/{commitment}/keep": s.pages.Keep,
+		"GET /my": s.pages.Home, "POST /my/promises/{commitment}/{act}": s.pages.TakePromise,
+		"GET /my/promises/new": s.pages.NewPromise, "POST /my/promises": s.pages.Promise, "GET /my/promises/{commitment}": s.pages.PromisePage,
 		"GET /my/plan": s.pages.PlanPage, "POST /my/plan/agree": s.pages.Agree,
 		"GET /my/story": s.pages.StoryPage, "POST /my/story": s.pages.Tell,
 		"GET /my/people": s.pages.People, "GET /my/who-looked": s.pages.WhoLooked,
@@ -224,7 +229,7 @@ func TestLateIsNotMyFault(t *testing.T) {
 func TestIAgreeTellAndAsk(t *testing.T) {
 	s := newSide(t)
 	s.live(t)
-	if status, location, _ := s.post("/my/plan/agree", url.Values{}); status != http.StatusSeeOther || location != "/my/plan?done=agreed" {
+	if status, location, _ := s.post("/my/plan/agree", url.Values{"version": {s.version(t)}}); status != http.StatusSeeOther || location != "/my/plan?done=agreed" {
 		t.Errorf("saying yes to the plan is answered %d %s", status, location)
 	}
 	if _, body := s.get("/my/plan"); !strings.Contains(body, "Du sa ja till planen 20 november.") {

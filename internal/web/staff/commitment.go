@@ -1,45 +1,49 @@
 package staff
 
 import (
-	"errors"
 	"net/http"
 
 	"github.com/a-h/templ"
 
 	"kasam/internal/commitment"
-	"kasam/internal/fault"
-	"kasam/internal/id"
+	"kasam/internal/guest"
 	"kasam/internal/web/kit"
 	"kasam/internal/web/ui"
 )
 
 // words: commitment.state.*
-// words: commitment.act.*
-// words: commitment.step.*
-// words: commitment.reason.*
 
 // commitmentView is the one-minute page of a promise.
 type commitmentView struct {
-	commitment.Page
-	Act    commitment.Act // whose form was refused; "" at first
-	Reason string         // as it was typed
+	ui.Deal
+	Links guest.Desktop // by which it can be answered, for the coordinator
 }
 
-// CommitmentPage shows one promise: why, what, by when, within which mandate,
-// and what the reader can do about it.
+// CommitmentPage shows one promise: what, by when, the answers, and below them
+// why, within which mandate, and what has happened.
 func (p *Pages) CommitmentPage(r *kit.Request) error {
-	page, err := p.Commitment.Open(r.Context(), r.View.Actor, r.PathValue("commitment"))
+	s, err := p.commitment(r, r.PathValue("commitment"), ui.Typed{})
 	if err != nil {
 		return err
 	}
-	return r.Show(http.StatusOK, commitmentPage(r.View, commitmentView{Page: page}))
+	return r.Show(http.StatusOK, commitmentPage(r.View, s))
 }
 
-// TakeCommitment does the act that the address names: accept, decline, sign,
-// keep, break, release or withdraw.
+func (p *Pages) commitment(r *kit.Request, one string, typed ui.Typed) (s commitmentView, err error) {
+	page, err := p.Commitment.Open(r.Context(), r.View.Actor, one)
+	if err != nil {
+		return s, err
+	}
+	s.Deal = ui.Deal{Page: page, Base: "/commitments/" + page.ID, Typed: typed}
+	s.Links, err = p.Guest.Desktop(r.Context(), r.View.Actor, guest.Promise, page.ID)
+	return s, err
+}
+
+// TakeCommitment does the act that the address names, or notes it for the one
+// who promises.
 func (p *Pages) TakeCommitment(r *kit.Request) error {
-	one, act, reason := r.PathValue("commitment"), commitment.Act(r.PathValue("act")), r.Text("reason")
-	err := kit.Done(p.take(r, one, act, reason))
+	one, typed := r.PathValue("commitment"), ui.ReadTyped(r)
+	err := kit.Done(p.take(r, one, typed))
 	if err == nil && r.Text("back") == "today" {
 		return r.SeeOther("/today")
 	}
@@ -47,149 +51,56 @@ func (p *Pages) TakeCommitment(r *kit.Request) error {
 	if err == nil && !back {
 		return r.SeeOther("/commitments/" + one)
 	}
-	page, lost := p.Commitment.Open(r.Context(), r.View.Actor, one)
+	s, lost := p.commitment(r, one, typed)
 	if lost != nil {
 		return lost
 	}
 	if err == nil {
-		return r.SeeOther(ui.PersonPath(page.Person, "plan"))
+		return r.SeeOther(ui.PersonPath(s.Person, "plan"))
 	}
-	return r.Refused(err, func(v kit.View) templ.Component {
-		return commitmentPage(v, commitmentView{Page: page, Act: act, Reason: reason})
-	})
+	return r.Refused(err, func(v kit.View) templ.Component { return commitmentPage(v, s) })
 }
 
-func (p *Pages) take(r *kit.Request, one string, act commitment.Act, reason string) error {
-	ctx, by := r.Once(), r.View.Actor
-	switch act {
-	case commitment.ActAccept:
-		return p.Commitment.Accept(ctx, by, one)
-	case commitment.ActSign:
-		return p.Commitment.Sign(ctx, by, one)
-	case commitment.ActKeep:
-		return p.Commitment.Keep(ctx, by, one)
-	case commitment.ActDecline:
-		return p.Commitment.Decline(ctx, by, one, reason)
-	case commitment.ActBreak:
-		return p.Commitment.Break(ctx, by, one, reason)
-	case commitment.ActRelease:
-		return p.Commitment.Release(ctx, by, one, reason)
-	case commitment.ActWithdraw:
-		return p.Commitment.Withdraw(ctx, by, one, reason)
+func (p *Pages) take(r *kit.Request, one string, typed ui.Typed) error {
+	w, err := typed.Doing(r)
+	if err != nil {
+		return err
 	}
-	return fault.Hidden()
+	if typed.Tell {
+		return p.Commitment.Tell(r.Once(), r.View.Actor, one, commitment.Told{Act: w.Act, Terms: w.Terms, Reason: w.Reason, Seen: w.Seen})
+	}
+	return p.Commitment.Do(r.Once(), r.View.Actor, one, w)
 }
 
-// refusedWith reports whether err is or holds the refusal of key.
-func refusedWith(err error, key string) bool {
-	var e *fault.Error
-	if !errors.As(err, &e) {
-		return false
-	}
-	for ; e != nil; e = e.Next {
-		if e.Key == key {
-			return true
-		}
-	}
-	return false
-}
-
-// promiserName says who promises.
-func promiserName(v kit.View, c commitment.Commitment, person string) string {
-	switch {
-	case c.Masked:
-		return v.T("commitment.masked")
-	case c.Mine():
-		return person
-	case c.OrganisationName == "":
-		return c.ProfessionalName
-	}
-	return c.ProfessionalName + ", " + c.OrganisationName
-}
-
-// promiseWhat says what is promised; for a masked promise, that it is not told.
-func promiseWhat(v kit.View, c commitment.Commitment) string {
-	if c.Masked {
-		return v.T("commitment.masked_what")
-	}
-	return c.What
-}
-
-// promiseLook is the shape and colour of a promise's state.
-func promiseLook(v kit.View, c commitment.Commitment) string {
-	switch {
-	case c.State == commitment.Kept:
-		return "kept"
-	case c.State == commitment.Broken, c.State.Open() && c.Due.Before(v.Today):
-		return "late"
-	case c.State.Open() && !c.Due.After(v.Today.AddDays(7)):
-		return "soon"
-	}
-	return "open"
-}
-
-// mandateLine tells what a promise rests on: the mandate that covers it, or
-// whose signature it needs.
-func mandateLine(v kit.View, c commitment.Commitment) string {
-	switch {
-	case c.Masked || !c.Needs():
-		return ""
-	case c.Covered.ID != "" && c.Signer != "":
-		return v.T("commitment.signed_line", c.SignerName, mandateSays(v, c.Covered.Ceiling, c))
-	case c.Covered.ID != "":
-		return v.T("commitment.within_line", c.ProfessionalName, mandateSays(v, c.Covered.Ceiling, c))
-	case c.Signer != "" && c.State.Open():
-		return v.T("commitment.signer_line", c.SignerName)
-	case c.State.Open():
-		return v.T("commitment.uncovered_line", c.OrganisationName)
-	}
-	return ""
-}
-
-// coverLine is mandateLine as it would be if the promise were accepted today.
+// coverLine tells what an acceptance today would rest on, while there is
+// something to say yes to; else what the promise rests on.
 func coverLine(v kit.View, s commitmentView) string {
 	switch {
-	case s.State != commitment.Proposed || !s.Needs() || s.Masked:
-		return mandateLine(v, s.Commitment)
+	case s.Masked || !s.Needs() || s.State != commitment.Proposed && s.State != commitment.Countered:
+		return ui.MandateLine(v, s.Commitment)
 	case s.Cover.Own:
-		return v.T("commitment.within_line", s.ProfessionalName, mandateSays(v, s.Cover.Mandate.Ceiling, s.Commitment))
+		return v.T("commitment.within_line", s.ProfessionalName, ui.Ceiling(v, s.Cover.Mandate.Ceiling, s.Commitment))
 	case s.Cover.Signer != "":
 		return v.T("commitment.signer_line", s.CoverName)
 	}
 	return v.T("commitment.uncovered_line", s.OrganisationName)
 }
 
-func mandateSays(v kit.View, ceiling int64, c commitment.Commitment) string {
-	kind := c.KindName.In(v.W.Code())
-	if ceiling == 0 {
-		return kind
-	}
-	return v.T("commitment.up_to", kind, amountSaid(v, ceiling, c.Unit))
-}
-
 // promiseTerms says kind and amount: "Bidrag eller kostnad, 5 000 kr".
 func promiseTerms(v kit.View, c commitment.Commitment) string {
 	kind := c.KindName.In(v.W.Code())
 	if c.Amount > 0 {
-		kind += ", " + amountSaid(v, c.Amount, c.Unit)
+		kind += ", " + ui.Amount(v, c.Amount, c.Unit)
 	}
 	return kind
 }
 
-// promiseStepName says who took a step.
-func promiseStepName(v kit.View, s commitment.Step, account id.Account, person string) string {
-	switch {
-	case s.Name != "":
-		return s.Name
-	case s.Professional == "" && s.Account != "":
-		return person
-	case s.Account == account:
-		return v.Actor.Name
+// anewPath is the form of a new promise, filled in from one that came to
+// nothing; whom leaves out who promised it.
+func anewPath(s commitmentView, someoneElse bool) string {
+	path := ui.PersonPath(s.Person, "promises/new") + "?replaces=" + s.ID
+	if someoneElse {
+		path += "&other=yes"
 	}
-	return ""
-}
-
-// commitmentPath is the address of an act upon a promise.
-func commitmentPath(s commitmentView, act commitment.Act) string {
-	return "/commitments/" + s.ID + "/" + string(act)
+	return path
 }

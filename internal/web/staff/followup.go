@@ -51,6 +51,9 @@ func (p *Pages) FollowupPage(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
+	if o := id.Organisation(asked.Get("organisation")); o != "" && wrong == nil {
+		return p.promisesPage(r, s, q, o)
+	}
 	if wrong == nil {
 		var c followup.Cohort
 		if c, wrong = p.Followup.Cohort(r.Context(), r.View.Actor, q); wrong == nil {
@@ -76,6 +79,21 @@ func (p *Pages) FollowupPage(r *kit.Request) error {
 		return r.Send("text/csv; charset=utf-8", name+".csv", b)
 	}
 	return r.Show(http.StatusOK, followupPage(r.View, s))
+}
+
+// dueView is the promises behind the figures of one organisation.
+type dueView struct {
+	Name string
+	Rows []followup.Due
+	Back string
+}
+
+func (p *Pages) promisesPage(r *kit.Request, s followupView, q followup.Query, o id.Organisation) error {
+	name, list, err := p.Followup.Rows(r.Context(), r.View.Actor, q, o)
+	if err != nil {
+		return err
+	}
+	return r.Show(http.StatusOK, duePage(r.View, dueView{name, list, s.file("")}))
 }
 
 // asked reads what is asked for; what is not follows from the programme.
@@ -113,10 +131,55 @@ func programmeAsked(list []*programme.Programme, asked id.Programme) *programme.
 
 // file returns the address of the same figures in another format.
 func (s followupView) file(format string) string {
-	return "/followup?" + url.Values{
-		"programme": {s.Form.Programme}, "from": {s.Form.From}, "to": {s.Form.To},
-		"definition": {s.Form.Definition}, "format": {format},
-	}.Encode()
+	q := url.Values{
+		"programme": {s.Form.Programme}, "from": {s.Form.From}, "to": {s.Form.To}, "definition": {s.Form.Definition},
+	}
+	if format != "" {
+		q.Set("format", format)
+	}
+	return "/followup?" + q.Encode()
+}
+
+// rowsOf returns the address of the promises behind the figures of an organisation.
+func (s followupView) rowsOf(b followup.Body) string {
+	return s.file("") + "&organisation=" + url.QueryEscape(string(b.Organisation))
+}
+
+// bodyName is what an organisation is called here.
+func bodyName(v kit.View, b followup.Body) string {
+	if b.Name == "" {
+		return v.T("followup.masked")
+	}
+	return b.Name
+}
+
+// promisesDue says how many promises fell due, to how many people.
+func promisesDue(v kit.View, b followup.Body) string {
+	return v.N("followup.due_to", b.Promises.N, b.Promises.N, b.People.N)
+}
+
+// rate says a share as a number of a number, and in per cent.
+func rate(v kit.View, s followup.Share) string {
+	if percent := percentOf(v, s); percent != "" {
+		return nOf(v, s) + ", " + percent
+	}
+	return nOf(v, s)
+}
+
+// exactly says in words how sure a share is, "" when it is hidden.
+func exactly(v kit.View, s followup.Share) string {
+	if s.N.Hidden || s.Of.Hidden || s.Of.N == 0 {
+		return ""
+	}
+	return v.T("followup.between", decimal(v, s.Interval95[0]), decimal(v, s.Interval95[1]))
+}
+
+// dueState says how a promise that fell due stands.
+func dueState(v kit.View, d followup.Due) string {
+	if d.IsLate {
+		return v.T("followup.due.late")
+	}
+	return v.T("followup.due." + string(d.State)) // words: followup.due.*
 }
 
 func definitionOptions(v kit.View) (options []ui.Option) {

@@ -27,6 +27,7 @@ import (
 	"kasam/internal/person"
 	"kasam/internal/plan"
 	"kasam/internal/programme"
+	"kasam/internal/review"
 	"kasam/internal/story"
 	"kasam/internal/vault"
 	"kasam/internal/web/about"
@@ -69,6 +70,7 @@ func newTold(t *testing.T) *told {
 		Story:      &story.Desk{DB: d, Vault: v, Now: now},
 		Plan:       &plan.Desk{DB: d, Vault: v, Now: now},
 		Commitment: &commitment.Desk{DB: d, Vault: v, Now: now},
+		Review:     &review.Desk{DB: d, Vault: v, Now: now},
 		Overview:   &overview.Desk{DB: d, Vault: v, Now: now},
 	}
 	err = d.Write(t.Context(), func(tx *db.Tx) error {
@@ -120,23 +122,13 @@ func newTold(t *testing.T) *told {
 	}
 	anyone := func(access.Actor) bool { return true }
 	for pattern, page := range map[string]kit.Page{
-		"GET /people/{person}/story":                       w.about().StoryPage,
-		"POST /people/{person}/story":                      w.about().TellStory,
-		"GET /people/{person}/picture":                     w.about().PicturePage,
-		"POST /people/{person}/picture":                    w.about().AddToPicture,
-		"GET /people/{person}/picture/{item}":              w.about().ItemPage,
-		"POST /people/{person}/picture/{item}":             w.about().ReviseItem,
-		"POST /people/{person}/picture/{item}/views":       w.about().SeeDifferently,
-		"GET /people/{person}/plan":                        w.about().PlanPage,
-		"GET /people/{person}/plan/print":                  w.about().PlanPrint,
-		"POST /people/{person}/plan/goals":                 w.about().AddGoal,
-		"GET /people/{person}/plan/goals/{goal}":           w.about().GoalPage,
-		"POST /people/{person}/plan/goals/{goal}":          w.about().ReviseGoal,
-		"POST /people/{person}/plan/goals/{goal}/measures": w.about().AddMeasure,
-		"GET /people/{person}/plan/measures/{measure}":     w.about().MeasurePage,
-		"POST /people/{person}/plan/measures/{measure}":    w.about().ReviseMeasure,
-		"POST /people/{person}/plan/agree":                 w.about().AgreePlan,
-		"POST /people/{person}/plan/review":                w.about().SetReview,
+		"GET /people/{person}/story":                 w.about().StoryPage,
+		"POST /people/{person}/story":                w.about().TellStory,
+		"GET /people/{person}/picture":               w.about().PicturePage,
+		"POST /people/{person}/picture":              w.about().AddToPicture,
+		"GET /people/{person}/picture/{item}":        w.about().ItemPage,
+		"POST /people/{person}/picture/{item}":       w.about().ReviseItem,
+		"POST /people/{person}/picture/{item}/views": w.about().SeeDifferently,
 	} {
 		w.site.Handle(pattern, server.Handler(anyone, page))
 	}
@@ -243,69 +235,4 @@ func TestThePictureIsFilledInInPlace(t *testing.T) {
 	w.who = w.housing
 	w.get("picture", http.StatusNotFound)
 	w.get("picture/"+item, http.StatusNotFound)
-}
-
-func TestThePlanPageFromWishToPaper(t *testing.T) {
-	w := newTold(t)
-	if err := w.pages.Story.Tell(t.Context(), w.coach, w.person, story.Telling{ID: id.New[string](), Wish: "Vara bland folk igen", Language: "sv"}); err != nil {
-		t.Fatal(err)
-	}
-	debt := id.New[string]()
-	if err := w.pages.Story.AddItem(t.Context(), w.coach, w.person, story.Item{ID: debt, Area: "money", Kind: story.Hindrance, Text: "Skulder på fem ställen", Voice: story.Person}); err != nil {
-		t.Fatal(err)
-	}
-	w.get("plan", http.StatusOK, "The plan has not been begun", "Vara bland folk igen</textarea>")
-	w.post("plan/goals", typed("words", "Vara bland folk igen", "level", "", "voice", "person", "due", "snart"), http.StatusUnprocessableEntity,
-		"Vara bland folk igen</textarea>", `value="snart"`)
-	goal := typed("words", "Vara bland folk igen", "level", "wish", "voice", "person")
-	w.post("plan/goals", goal, http.StatusSeeOther)
-	wish := goal.Get("key")
-	w.get("plan?do=goal&goal="+wish, http.StatusOK, "Add a goal")
-	step := typed("words", "Prova på kaféet", "level", "step", "parent", wish, "voice", "professional", "due", "2026-12-20")
-	w.post("plan/goals", step, http.StatusSeeOther)
-	w.get("plan?do=measure&goal="+wish, http.StatusOK, "What is to be done?", "Skulder på fem ställen")
-	w.post("plan/goals/"+wish+"/measures", typed("words", ""), http.StatusUnprocessableEntity)
-	measure := typed("words", "En lista över skulderna", "item", debt)
-	w.post("plan/goals/"+wish+"/measures", measure, http.StatusSeeOther)
-	own := commitment.Promise{ID: id.New[string](), Person: w.person, Goal: wish, What: "Skriva upp mina skulder", Due: day.Must("2026-12-01")}
-	loose := commitment.Promise{ID: id.New[string](), Person: w.person, What: "Gå till vårdcentralen", Due: day.Must("2026-12-09")}
-	for _, promise := range []commitment.Promise{own, loose} {
-		if err := w.pages.Commitment.Record(t.Context(), w.coach, promise); err != nil {
-			t.Fatal(err)
-		}
-	}
-	w.get("plan", http.StatusOK, "En lista över skulderna", "Answers: Skulder på fem ställen", "Skriva upp mina skulder", "Other promises", "Not yet")
-	w.get("plan/measures/"+measure.Get("key"), http.StatusOK, "En lista över skulderna</textarea>")
-	w.post("plan/measures/"+measure.Get("key"), typed("version", "1", "words", "En lista"), http.StatusSeeOther)
-	w.post("plan/measures/"+measure.Get("key"), typed("version", "1", "words", "Listan"), http.StatusConflict, "How it stands now", "Listan</textarea>")
-
-	w.get("plan?do=review", http.StatusOK, "When do you look through the plan together?")
-	w.post("plan/review", typed("review", "2020-01-01"), http.StatusUnprocessableEntity, `value="2020-01-01"`)
-	w.post("plan/review", typed("review", "2027-02-20"), http.StatusSeeOther)
-	body := w.get("plan?do=agree", http.StatusOK, "How did the person agree?", "20 February 2027")
-	version := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(body)[1]
-	w.post("plan/agree", typed("version", "1", "how", "paper"), http.StatusConflict, "The plan has changed since the page was shown")
-	w.post("plan/agree", typed("version", version, "how", "paper"), http.StatusSeeOther)
-	w.get("plan", http.StatusOK, "signed on paper")
-
-	w.get("plan/goals/"+wish, http.StatusOK, "Change the goal")
-	w.post("plan/goals/"+wish, typed("version", "1", "words", "Vara bland folk", "level", "wish", "voice", "person", "state", "open"), http.StatusSeeOther)
-	w.post("plan/goals/"+wish, typed("version", "1", "words", "Folk", "level", "wish", "voice", "person", "state", "open"), http.StatusConflict,
-		"How it stands now", "Vara bland folk", "Folk</textarea>", `name="version" value="2"`)
-	w.get("plan", http.StatusOK, "Changed since agreed")
-	w.get("plan/print", http.StatusOK, "My plan", "Skriva upp mina skulder", "Ingrid Solberg", "0900-11 22 33", "It has changed since")
-
-	w.who = w.housing
-	body = w.get("plan", http.StatusOK, "Vara bland folk")
-	for _, not := range []string{"Skulder på fem ställen", "Add a goal", "Change <"} {
-		if strings.Contains(body, ">"+not) {
-			t.Errorf("the housing company is shown %q", not)
-		}
-	}
-	w.get("plan/goals/"+wish, http.StatusNotFound)
-	w.get("plan/print", http.StatusOK, "Skriva upp mina skulder")
-	// What was typed by someone who may not is shown to them all the same.
-	w.post("plan/goals", typed("words", "Betala hyran", "level", "step", "voice", "professional"), http.StatusForbidden, "Betala hyran</textarea>")
-	w.post("plan/goals/"+wish+"/measures", typed("words", "Betalningsplan"), http.StatusForbidden, "Betalningsplan</textarea>")
-	w.post("plan/goals/"+wish, typed("version", "2", "words", "Betala", "level", "wish", "voice", "person", "state", "open"), http.StatusForbidden, "Betala</textarea>")
 }

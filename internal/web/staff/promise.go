@@ -3,7 +3,6 @@ package staff
 import (
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -28,6 +27,8 @@ type promiseForm struct {
 	Kind   string
 	Amount string
 	Goal   string
+	After  string // a promise that has to be kept first
+	Anew   string // the promise that this asks for anew
 }
 
 // themself is what the list of promisers says for the person.
@@ -36,13 +37,13 @@ const themself = "self"
 func readPromise(r *kit.Request) promiseForm {
 	return promiseForm{
 		Who: r.Text("professional"), What: r.Text("what"), In: r.Text("due"), Day: r.Text("day"),
-		Kind: r.Text("kind"), Amount: r.Text("amount"), Goal: r.Text("goal"),
+		Kind: r.Text("kind"), Amount: r.Text("amount"), Goal: r.Text("goal"), After: r.Text("depends"), Anew: r.Text("replaces"),
 	}
 }
 
 // promise returns what was typed, or what of it cannot be read.
 func (f promiseForm) promise(r *kit.Request) (p commitment.Promise, err error) {
-	p = commitment.Promise{ID: r.FormKey(), Kind: f.Kind, What: f.What, Goal: f.Goal}
+	p = commitment.Promise{ID: r.FormKey(), Kind: f.Kind, What: f.What, Goal: f.Goal, DependsOn: f.After, Replaces: f.Anew}
 	var whoErr, dayErr, amountErr error
 	switch f.Who {
 	case "":
@@ -57,35 +58,10 @@ func (f promiseForm) promise(r *kit.Request) (p commitment.Promise, err error) {
 			dayErr = fault.Field("due", "error.date")
 		}
 	} else {
-		p.Due = dueIn(f.In, r.View.Today)
+		p.Due = ui.DueIn(f.In, r.View.Today)
 	}
 	p.Amount, amountErr = r.Int("amount")
 	return p, fault.Join(whoErr, dayErr, amountErr)
-}
-
-// dueIn returns the day so far ahead; none for a word that is none of ours.
-func dueIn(word string, today day.Day) day.Day {
-	switch word {
-	case "week":
-		return today.AddDays(7)
-	case "fortnight":
-		return today.AddDays(14)
-	case "month":
-		return today.AddMonths(1)
-	}
-	return day.Day{}
-}
-
-// words: commitment.due_in.*
-
-// dues are the chips of “by when”, each with its day in words.
-func dues(v kit.View) (options []ui.Option) {
-	for _, word := range []string{"week", "fortnight", "month"} {
-		options = append(options, ui.Option{
-			Value: word, Label: v.T("commitment.due_in." + word), Hint: v.W.Full(dueIn(word, v.Today), v.Today),
-		})
-	}
-	return append(options, ui.Option{Value: "day", Label: v.T("commitment.due_in.day")})
 }
 
 // echo says a typed day in words, "" when it is no day.
@@ -112,7 +88,7 @@ func measureKinds(v kit.View, list []programme.Measure) []ui.Option {
 	for _, m := range list {
 		label := m.Name.In(v.W.Code())
 		if m.Unit != "" {
-			label += " (" + unitSaid(v, m.Unit) + ")"
+			label += " (" + ui.Unit(v, m.Unit) + ")"
 		}
 		options = append(options, ui.Option{Value: m.Key, Label: label})
 	}
@@ -125,31 +101,6 @@ func goalOptions(v kit.View, goals []plan.Goal) []ui.Option {
 		options = append(options, ui.Option{Value: g.ID, Label: g.Words})
 	}
 	return options
-}
-
-// words: commitment.unit.*
-
-func unitSaid(v kit.View, unit string) string {
-	if key := "commitment.unit." + unit; v.W.Has(key) {
-		return v.T(key)
-	}
-	return unit
-}
-
-// amountSaid says an amount with its unit: "8 000 kr".
-func amountSaid(v kit.View, n int64, of string) string {
-	digits := strconv.FormatInt(n, 10)
-	var b strings.Builder
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteRune('\u00a0')
-		}
-		b.WriteRune(d)
-	}
-	if of != "" {
-		b.WriteString("\u00a0" + unitSaid(v, of))
-	}
-	return b.String()
 }
 
 // newPromiseView is the page where a promise is added outside a meeting.
@@ -168,7 +119,44 @@ func (p *Pages) NewPromise(r *kit.Request) error {
 		return err
 	}
 	form := promiseForm{In: "week", Goal: r.URL.Query().Get("goal")}
+	if old := r.URL.Query().Get("replaces"); old != "" {
+		if form, err = p.anew(r, person, old); err != nil {
+			return err
+		}
+	}
 	return r.Show(http.StatusOK, newPromisePage(r.View, newPromiseView{Person: person, Start: start, Form: form}))
+}
+
+// anew fills the form from a promise that came to nothing: what, for which goal
+// and how much, and who, unless someone else is to be asked.
+func (p *Pages) anew(r *kit.Request, person id.Person, old string) (promiseForm, error) {
+	c, err := p.Commitment.One(r.Context(), r.View.Actor, old)
+	if err != nil {
+		return promiseForm{}, err
+	}
+	if c.Person != person {
+		return promiseForm{}, fault.Hidden()
+	}
+	f := promiseForm{In: "week", What: c.What, Kind: c.Kind, Goal: c.Goal, After: c.DependsOn, Anew: c.ID, Who: string(c.Professional)}
+	if c.Amount > 0 {
+		f.Amount = strconv.FormatInt(c.Amount, 10)
+	}
+	switch {
+	case r.URL.Query().Get("other") != "":
+		f.Who = ""
+	case c.Mine():
+		f.Who = themself
+	}
+	return f, nil
+}
+
+// afterOptions are the open promises that another can wait for.
+func afterOptions(v kit.View, list []commitment.Linked) []ui.Option {
+	options := []ui.Option{{Label: v.T("commitment.no_depends")}}
+	for _, l := range list {
+		options = append(options, ui.Option{Value: l.ID, Label: l.What})
+	}
+	return options
 }
 
 // RecordPromise records a promise outside a meeting.
@@ -188,11 +176,6 @@ func (p *Pages) RecordPromise(r *kit.Request) error {
 		return lost
 	}
 	return r.Refused(err, func(v kit.View) templ.Component {
-		return newPromisePage(v, newPromiseView{Person: person, Start: start, Form: form, Asked: needsConsent(err)})
+		return newPromisePage(v, newPromiseView{Person: person, Start: start, Form: form, Asked: kit.RefusedWith(err, "commitment.consent_first", "meeting.consent_first")})
 	})
-}
-
-// needsConsent reports whether err is that who is asked may not know of the person.
-func needsConsent(err error) bool {
-	return refusedWith(err, "commitment.consent_first") || refusedWith(err, "meeting.consent_first")
 }

@@ -47,13 +47,26 @@ func justPaused(list []bell.Pause, now time.Time) *bell.Pause {
 }
 
 // firstNeeds are those in sight, moreNeeds those that are folded.
-func firstNeeds(s todayView) []bell.Ring { return s.Needs[:min(bell.Shown, len(s.Needs))] }
+func firstNeeds(s todayView) []bell.Need { return s.Needs[:min(bell.Shown, len(s.Needs))] }
 
-func moreNeeds(s todayView) []bell.Ring { return s.Needs[min(bell.Shown, len(s.Needs)):] }
+func moreNeeds(s todayView) []bell.Need { return s.Needs[min(bell.Shown, len(s.Needs)):] }
+
+// things counts what rings.
+func things(list []bell.Need) (n int) {
+	for _, one := range list {
+		n += len(one.Rings)
+	}
+	return n
+}
+
+// firstReasons are those in sight besides the worst, moreReasons those that are folded.
+func firstReasons(n bell.Need) []bell.Ring { return n.Rings[1:min(bell.Reasons, len(n.Rings))] }
+
+func moreReasons(n bell.Need) []bell.Ring { return n.Rings[min(bell.Reasons, len(n.Rings)):] }
 
 // todayLead says how many things need the reader.
 func todayLead(v kit.View, s todayView) string {
-	switch n := len(s.Needs) + len(s.Asked); {
+	switch n := things(s.Needs) + len(s.Asked); {
 	case n > 0:
 		return v.N("today.lead", n, n)
 	case s.People == 0:
@@ -83,16 +96,20 @@ func ringTitle(v kit.View, r bell.Ring) string {
 	return r.Reason.In(v.W.Code())
 }
 
-// ringWho says who promised, and why it rings when that is not plain.
+// ringWho says who promised, why it rings when that is not plain, and what else
+// is the matter with the same.
 func ringWho(v kit.View, r bell.Ring) string {
-	if r.Promise == nil {
-		return ""
+	var said []string
+	if r.Promise != nil {
+		said = append(said, askedName(v, *r.Promise))
+		if r.Promise.State != commitment.Accepted || !r.Promise.Said.IsZero() {
+			said = append(said, r.Reason.In(v.W.Code()))
+		}
 	}
-	who := askedName(v, *r.Promise)
-	if r.Promise.State == commitment.Accepted {
-		return who
+	for _, also := range r.Also {
+		said = append(said, also.In(v.W.Code()))
 	}
-	return who + ". " + r.Reason.In(v.W.Code())
+	return strings.Join(said, ". ")
 }
 
 func askedName(v kit.View, p bell.Promise) string {
@@ -119,8 +136,25 @@ func ringPath(r bell.Ring) string {
 		return ui.PersonPath(r.Person, "plan")
 	case "meeting":
 		return ui.PersonPath(r.Person, "meetings/new")
+	case "interpreter":
+		return "/meetings/" + r.Meeting
+	case programme.AboutDecision:
+		return aboutPath(r, ui.PersonPath(r.Person, "decisions"), ui.PersonPath(r.Person, "decisions/"+r.Object))
+	case programme.AboutAssessment:
+		return aboutPath(r, ui.PersonPath(r.Person, "assessments"), "/assessments/"+r.Object)
+	case programme.AboutPoll:
+		return aboutPath(r, ui.PersonPath(r.Person, "meetings/find"), "/polls/"+r.Object)
 	}
 	return "/people/" + string(r.Person)
+}
+
+// aboutPath is the page of the thing a ring is about, or of all of its kind when
+// the ring is about something else.
+func aboutPath(r bell.Ring, all, one string) string {
+	if r.About == r.Action {
+		return one
+	}
+	return all
 }
 
 // ringAct is what that is called.
@@ -163,13 +197,17 @@ func weekCount(v kit.View, week [7]bell.Due) string {
 	return v.N("today.week", all, all, others)
 }
 
-// askedText says what a professional is asked for.
-func askedText(v kit.View, a commitment.Asked) string {
-	return v.T("today.asked." + strings.ReplaceAll(string(a.State), "-", "_")) // words: today.asked.*
+// askedText says what a professional is asked for, and why that is pressing.
+func askedText(v kit.View, a bell.Asked) string {
+	text := v.T("today.asked." + strings.ReplaceAll(string(a.State), "-", "_")) // words: today.asked.*
+	if a.Reason != nil {
+		text += ". " + a.Reason.In(v.W.Code())
+	}
+	return text
 }
 
 // askedAct is what there is to do about it.
-func askedAct(v kit.View, a commitment.Asked) string {
+func askedAct(v kit.View, a bell.Asked) string {
 	if a.State == commitment.Accepted {
 		return v.T("today.asked_open")
 	}

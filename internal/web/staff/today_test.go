@@ -112,3 +112,27 @@ func TestPeopleAreListedFilteredAndFound(t *testing.T) {
 	w.who = w.housing
 	find("haddad", "You see what the person has said yes to.")
 }
+
+// Whoever much is the matter with stands once: the worst, one more, and the rest folded.
+func TestTodayGathersWhatConcernsOnePerson(t *testing.T) {
+	w := newDay(t)
+	for _, what := range []string{"Kalla till besiktning", "Skriva kontrakt", "Visa lägenheten"} {
+		promise := id.New[string]()
+		err := w.pages.Commitment.Record(t.Context(), w.coach, commitment.Promise{
+			ID: promise, Person: w.person, Professional: w.housing.Professional, What: what, Due: day.Must("2026-11-22"),
+		})
+		if err == nil {
+			err = w.pages.Commitment.Accept(t.Context(), w.housing, promise)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	body := w.see("/today", "5 things need you today", "And 3 more", "No contact in 80 days", "No next meeting is booked")
+	if n := strings.Count(body, `<li class="r `); n != 1 {
+		t.Errorf("the person stands %d times", n)
+	}
+	if more := strings.Index(body, "And 3 more"); strings.Index(body, "No contact in 80 days") < more {
+		t.Error("the third reason should be folded")
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"encoding/hex"
 	"io/fs"
 	"net/http"
@@ -53,6 +54,20 @@ var load = sync.OnceValue(func() *Files {
 	f.content["kasam.css"] = style.Bytes()
 	f.version = hex.EncodeToString(sum.Sum(nil)[:6])
 	return f
+})
+
+// Whole returns the style with its fonts in it, for a page that reaches nothing.
+func Whole() string { return whole() }
+
+var whole = sync.OnceValue(func() string {
+	f := load()
+	style := string(f.content["kasam.css"])
+	for name, b := range f.content {
+		if path.Ext(name) == ".woff2" {
+			style = strings.ReplaceAll(style, "url("+name+")", "url(data:font/woff2;base64,"+base64.StdEncoding.EncodeToString(b)+")")
+		}
+	}
+	return style
 })
 
 // Path returns the address of a file: kasam.css, kasam.js or fonts/….

@@ -5,14 +5,15 @@ package ui
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
-
 import (
-	"kasam/internal/id"
-	"kasam/internal/web/kit"
 	"slices"
 	"strconv"
+
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+
+	"kasam/internal/id"
+	"kasam/internal/web/kit"
 )
 
 // An F describes one field of a form.

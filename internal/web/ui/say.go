@@ -56,6 +56,11 @@ func When(v kit.View, m meeting.Meeting) string {
 	return v.T("meeting.when", v.W.Full(v.Day(m.StartsAt), v.Today), v.Clock(m.StartsAt), v.Clock(m.EndsAt()))
 }
 
+// Interpreter says how it stands with the interpreter: "Tolk (Soomaali): beställd".
+func Interpreter(v kit.View, i meeting.Interpreter) string {
+	return v.T("room.interpreter_line", words.TongueOf(i.Language), v.T("room.interpreter."+i.State)) // words: room.interpreter.*
+}
+
 // Programmes are the programmes to choose from.
 func Programmes(v kit.View, list []*programme.Programme) (options []Option) {
 	for _, one := range list {

@@ -12,7 +12,7 @@ document.addEventListener("keydown", (event) => {
 // A form that was typed in asks before it is left.
 const touched = new Set();
 document.addEventListener("input", (event) => {
-  const form = event.target.closest("form[method=post]");
+  const form = event.target.closest("form[method=post]:not([data-room])");
   if (form) touched.add(form);
 });
 document.addEventListener("submit", (event) => touched.delete(event.target));
@@ -70,5 +70,31 @@ for (const chart of document.querySelectorAll("[data-roving]")) {
     marks[here].setAttribute("tabindex", -1);
     marks[to].setAttribute("tabindex", 0);
     marks[to].focus();
+  });
+}
+
+// What waits to be sent lies in this tab only, and goes when someone signs out,
+// in whichever tab they do it.
+const forget = () => {
+  for (const name of Object.keys(sessionStorage)) if (name.startsWith("kasam:")) sessionStorage.removeItem(name);
+};
+document.addEventListener("submit", (event) => {
+  if (!event.target.action.endsWith("/logout")) return;
+  forget();
+  localStorage.setItem("kasam:out", Date.now());
+});
+window.addEventListener("storage", (event) => event.key === "kasam:out" && forget());
+
+// A day that is typed in a hurry is said in words, by the server.
+for (const one of document.querySelectorAll("[data-echo]")) {
+  const words = document.getElementById(one.getAttribute("aria-describedby"));
+  const hint = words.textContent;
+  let timer;
+  one.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const said = one.value && (await fetch(one.dataset.echo + "?say=" + encodeURIComponent(one.value)).then((a) => a.ok && a.text()).catch(() => ""));
+      words.textContent = said || hint;
+    }, 150);
   });
 }

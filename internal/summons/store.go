@@ -1,0 +1,69 @@
+package summons
+
+import (
+	"database/sql"
+	"fmt"
+	"time"
+
+	"kasam/internal/db"
+	"kasam/internal/id"
+	"kasam/internal/vault"
+)
+
+// Receivers reads to whom a summons to a meeting has gone and not been taken back.
+func Receivers(r db.Reader, key *vault.Key, meeting string) (list []Receiver, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		var to Receiver
+		var sealed string
+		if err := row.Scan(&to.Professional, &sealed, db.Instant(&to.Starts), db.Instant(&to.Ends)); err != nil {
+			return err
+		}
+		var err error
+		to.Address, err = key.Open("meeting_invites.address", place(meeting, to), sealed)
+		list = append(list, to)
+		return err
+	}, `select professional_id, address_sealed, starts_at, ends_at from meeting_invites where meeting_id = $1 order by professional_id`, meeting)
+	if err != nil {
+		return nil, fmt.Errorf("who is summoned to meeting %s: %w", meeting, err)
+	}
+	return list, nil
+}
+
+// place is the row that an address is sealed for.
+func place(meeting string, to Receiver) string { return meeting + "/" + string(to.Professional) }
+
+func keep(tx *db.Tx, key *vault.Key, meeting string, to Receiver) error {
+	sealed, err := key.Seal("meeting_invites.address", place(meeting, to), to.Address)
+	if err != nil {
+		return err
+	}
+	err = tx.Exec(`insert into meeting_invites (meeting_id, professional_id, address_sealed, starts_at, ends_at) values ($1, $2, $3, $4, $5)
+		on conflict (meeting_id, professional_id) do update
+		set address_sealed = excluded.address_sealed, starts_at = excluded.starts_at, ends_at = excluded.ends_at`,
+		meeting, to.Professional, sealed, to.Starts, to.Ends)
+	if err != nil {
+		return fmt.Errorf("keep a summons to meeting %s: %w", meeting, err)
+	}
+	return nil
+}
+
+func forget(tx *db.Tx, meeting string, to Receiver) error {
+	return tx.Exec(`delete from meeting_invites where meeting_id = $1 and professional_id = $2`, meeting, to.Professional)
+}
+
+// Wants reports whether a person wants summonses by mail.
+func Wants(r db.Reader, person id.Person) (wants bool, err error) {
+	err = r.Row(`select exists (select 1 from meeting_mail where person_id = $1)`, person).Scan(&wants)
+	return wants, err
+}
+
+// Want keeps whether a person wants summonses by mail, and reports whether that
+// changed anything.
+func Want(tx *db.Tx, person id.Person, want bool, now time.Time) (bool, error) {
+	if !want {
+		n, err := tx.Changed(`delete from meeting_mail where person_id = $1`, person)
+		return n > 0, err
+	}
+	n, err := tx.Changed(`insert into meeting_mail (person_id, since) values ($1, $2) on conflict (person_id) do nothing`, person, now)
+	return n > 0, err
+}
