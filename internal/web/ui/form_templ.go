@@ -5,15 +5,14 @@ package ui
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
 import (
-	"slices"
-	"strconv"
-
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-
 	"kasam/internal/id"
 	"kasam/internal/web/kit"
+	"slices"
+	"strconv"
 )
 
 // An F describes one field of a form.
