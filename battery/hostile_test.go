@@ -102,6 +102,7 @@ func sweep(t *testing.T, s *site) map[string]int {
 		web.Auditors: s.signIn(d, "Sten Ahlrot"), web.Persons: s.signIn(d, "Rim Sjögård"),
 	}
 	who[web.Staff], who[web.SignedIn], who[web.Figures] = who[web.Coordinators], who[web.Coordinators], who[web.Coordinators]
+	who[web.Planners] = who[web.Coordinators]
 	who[web.Anyone] = &visitor{s, "", who[web.Coordinators].client}
 	s.start()
 	real := realIDs(t, who[web.Coordinators], d)

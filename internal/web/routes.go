@@ -17,7 +17,7 @@ func (s *Site) Routes() []Route {
 	o, n := &about.Pages{Desks: s.Desks}, &around.Pages{Desks: s.Desks}
 	q := &plans.Pages{Desks: s.Desks}
 	t := &meet.Pages{Desks: s.Desks, Busy: s.busy}
-	g := &guests.Pages{Desks: s.Desks, Calm: d.Calm, Secure: d.Secure()}
+	g := &guests.Pages{Desks: s.Desks, Calm: d.Calm, Secure: d.Secure}
 	return []Route{
 		// The door.
 		{"GET", "/login", Anyone, d.SignInPage},

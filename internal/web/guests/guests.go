@@ -27,13 +27,13 @@ import (
 type Pages struct {
 	*desks.Desks
 	Calm   func(r *kit.Request) error // refuses an address that tries too often; nil refuses none
-	Secure bool                       // the site has https
+	Secure func() bool                // the site has https
 }
 
 // cookieName is that of the cookie which opens one link. It goes to no other
 // page, and no session is ever read from it.
 func (p *Pages) cookieName() string {
-	if p.Secure {
+	if p.Secure() {
 		return "__Secure-kasam-guest"
 	}
 	return "kasam-guest"
@@ -41,7 +41,7 @@ func (p *Pages) cookieName() string {
 
 func (p *Pages) remember(r *kit.Request, secret string) {
 	r.SetCookie(&http.Cookie{ //nolint:gosec // secure wherever the site is: at home it has no https
-		Name: p.cookieName(), Value: secret, Path: "/answer/", HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteStrictMode,
+		Name: p.cookieName(), Value: secret, Path: "/answer/", HttpOnly: true, Secure: p.Secure(), SameSite: http.SameSiteStrictMode,
 		MaxAge: int(guest.SessionLasts.Seconds()),
 	})
 }
