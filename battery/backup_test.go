@@ -34,7 +34,7 @@ func TestBackupTakenUnderLoadRestoresIntoTheOtherEngine(t *testing.T) {
 			people, names := maja.people()
 
 			backup := filepath.Join(t.TempDir(), "monday.kasam")
-			var before ledger
+			before := newLedger(s.vault())
 			before.fill(maja, people, func() {
 				time.Sleep(300 * time.Millisecond)
 				s.run("backup", backup)

@@ -5,6 +5,7 @@ package battery_test
 import (
 	"database/sql"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -108,7 +109,7 @@ func sweep(t *testing.T, s *site) map[string]int {
 	real := realIDs(t, who[web.Coordinators], d)
 	fields := fieldsOf(t, who[web.Coordinators], real["person"])
 
-	verdicts := make(map[string]int)
+	verdicts, before := make(map[string]int), rowCounts(t, d)
 	for _, r := range (&web.Site{}).Routes() {
 		if r.Method != http.MethodPost || r.Pattern == "/logout" {
 			continue
@@ -120,19 +121,19 @@ func sweep(t *testing.T, s *site) map[string]int {
 					continue
 				}
 				name := fmt.Sprintf("%s of %s, there: %v", m.name, r.Pattern, ids != nil)
-				before := rowCounts(t, d)
 				status, text, err := who[r.Rule].ask(http.MethodPost, path, m.contentType, m.body(fields))
+				after := rowCounts(t, d)
 				switch {
 				case err != nil:
 					t.Errorf("%s: %v", name, err)
 				case status >= http.StatusInternalServerError:
 					t.Errorf("%s: %d", name, status)
-				case status >= http.StatusBadRequest && cmp.Diff(before, rowCounts(t, d)) != "":
-					t.Errorf("%s: refused with %d and yet written:\n%s", name, status, cmp.Diff(before, rowCounts(t, d)))
+				case status >= http.StatusBadRequest && !maps.Equal(before, after):
+					t.Errorf("%s: refused with %d and yet written:\n%s", name, status, cmp.Diff(before, after))
 				case strings.ContainsRune(text, 0):
 					t.Errorf("%s: a zero byte came back", name)
 				}
-				verdicts[name] = status
+				verdicts[name], before = status, after
 			}
 		}
 	}

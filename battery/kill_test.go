@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"kasam/internal/db"
 	"kasam/internal/db/dbtest"
 	"kasam/internal/id"
+	"kasam/internal/vault"
 )
 
 const writers = 8
@@ -32,7 +34,7 @@ func TestNothingAcknowledgedIsLostWhenTheProgramIsKilled(t *testing.T) {
 			maja := s.signIn(d, "Maja Lindvall")
 			s.start()
 			people, _ := maja.people()
-			var sent ledger
+			sent := newLedger(s.vault())
 			for round := range rounds[engine] {
 				end := time.Duration(50+rand.IntN(250)) * time.Millisecond
 				sent.fill(maja, people, func() { time.Sleep(end); s.kill() })
@@ -60,9 +62,14 @@ func TestNothingAcknowledgedIsLostWhenTheProgramIsKilled(t *testing.T) {
 
 // A ledger is what was sent, and what of it was answered as done.
 type ledger struct {
-	mu   sync.Mutex
-	sent map[string]act
-	done map[string]bool
+	vault *vault.Vault
+	mu    sync.Mutex
+	sent  map[string]act
+	done  map[string]bool
+}
+
+func newLedger(v *vault.Vault) *ledger {
+	return &ledger{vault: v, sent: make(map[string]act), done: make(map[string]bool)}
 }
 
 type act struct {
@@ -70,13 +77,13 @@ type act struct {
 	fields url.Values
 }
 
-// fill lets writers record promises until the program that meanwhile ends is gone.
+// fill lets writers record promises until the program is gone that ends once the
+// first of them was acknowledged.
 func (l *ledger) fill(v *visitor, people []string, end func()) {
-	if l.sent == nil {
-		l.sent, l.done = make(map[string]act), make(map[string]bool)
-	}
 	due := access.Today(time.Now()).AddDays(30).String()
 	var all sync.WaitGroup
+	var first sync.Once
+	begun := make(chan struct{})
 	for n := range writers {
 		all.Go(func() {
 			for i := 0; ; i++ {
@@ -95,9 +102,14 @@ func (l *ledger) fill(v *visitor, people []string, end func()) {
 					l.mu.Lock()
 					l.done[key] = true
 					l.mu.Unlock()
+					first.Do(func() { close(begun) })
 				}
 			}
 		})
+	}
+	select {
+	case <-begun:
+	case <-time.After(15 * time.Second): // the test then misses the acts
 	}
 	end()
 	all.Wait()
@@ -124,6 +136,7 @@ func (l *ledger) sendAgain(t *testing.T, v *visitor) (n int) {
 // the promise, the step that records it, and the entry in the log.
 func (l *ledger) wrong(t *testing.T, d *db.DB) (list []string) {
 	t.Helper()
+	keys := l.kept(t, d)
 	counts := make(map[string][3]int)
 	for i, query := range []string{
 		`select id from commitments`,
@@ -132,13 +145,13 @@ func (l *ledger) wrong(t *testing.T, d *db.DB) (list []string) {
 	} {
 		err := d.Read(t.Context(), func(v *db.View) error {
 			return v.Rows(func(r *sql.Rows) error {
-				var key string
-				if err := r.Scan(&key); err != nil {
+				var promise string
+				if err := r.Scan(&promise); err != nil {
 					return err
 				}
-				n := counts[key]
+				n := counts[keys[promise]]
 				n[i]++
-				counts[key] = n
+				counts[keys[promise]] = n
 				return nil
 			}, query)
 		})
@@ -154,15 +167,59 @@ func (l *ledger) wrong(t *testing.T, d *db.DB) (list []string) {
 	return list
 }
 
+// kept returns, by the promises that are there, the keys they were sent with:
+// the end of their words, for their id is made of all that the form held.
+func (l *ledger) kept(t *testing.T, d *db.DB) map[string]string {
+	t.Helper()
+	type row struct {
+		promise, sealed string
+		person          id.Person
+	}
+	keys := make(map[string]string)
+	err := d.Read(t.Context(), func(v *db.View) error {
+		var rows []row
+		err := v.Rows(func(r *sql.Rows) error {
+			var one row
+			err := r.Scan(&one.promise, &one.person, &one.sealed)
+			rows = append(rows, one)
+			return err
+		}, `select id, person_id, what_sealed from commitments`)
+		if err != nil {
+			return err
+		}
+		people := make(map[id.Person]*vault.Key)
+		for _, one := range rows {
+			if people[one.person] == nil {
+				if people[one.person], err = l.vault.Key(v, one.person); err != nil {
+					return err
+				}
+			}
+			what, err := people[one.person].Open("commitments.what", one.promise, one.sealed)
+			if err != nil {
+				return err
+			}
+			keys[one.promise] = what[strings.LastIndexByte(what, ' ')+1:]
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys
+}
+
 // seesLoss is the test of the test: one act taken away is noticed.
 func (l *ledger) seesLoss(t *testing.T, d *db.DB) {
 	t.Helper()
-	for key := range l.done {
+	for promise, key := range l.kept(t, d) {
+		if !l.done[key] {
+			continue
+		}
 		err := d.Write(t.Context(), func(tx *db.Tx) error {
-			if err := tx.Exec(`delete from commitment_steps where commitment_id = $1`, key); err != nil {
+			if err := tx.Exec(`delete from commitment_steps where commitment_id = $1`, promise); err != nil {
 				return err
 			}
-			return tx.Exec(`delete from commitments where id = $1`, key)
+			return tx.Exec(`delete from commitments where id = $1`, promise)
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -169,14 +169,20 @@ func (s *site) open() *db.DB {
 	return d
 }
 
-// signIn begins a session as if the second factor had been passed.
-func (s *site) signIn(d *db.DB, name string) *visitor {
+// vault opens what the site has sealed.
+func (s *site) vault() *vault.Vault {
 	s.t.Helper()
 	root, err := vault.LoadRoot(s.key)
 	s.must(err)
 	v, err := root.Vault()
 	s.must(err)
-	desk := &login.Desk{DB: d, Vault: v, Now: time.Now, Gate: login.NewGate(2)}
+	return v
+}
+
+// signIn begins a session as if the second factor had been passed.
+func (s *site) signIn(d *db.DB, name string) *visitor {
+	s.t.Helper()
+	desk := &login.Desk{DB: d, Vault: s.vault(), Now: time.Now, Gate: login.NewGate(2)}
 	in, err := desk.SignIn(s.t.Context(), address(name), demo.Password, "")
 	s.must(err)
 	return &visitor{s, in.Token, &http.Client{
