@@ -120,7 +120,7 @@ func (c auditShowCmd) Run(ctx context.Context, s *settings, out streams) (err er
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	return a.DB.Read(ctx, func(v *db.View) error {
-		list, err := audit.Of(v, c.Person, c.Limit)
+		list, err := audit.Latest(v, audit.Filter{Person: c.Person}, c.Limit)
 		if err != nil {
 			return err
 		}

@@ -113,7 +113,7 @@ func (a *app) serve(ctx context.Context, s *settings, listener net.Listener, opt
 	if err != nil {
 		return err
 	}
-	worker.Remind = pages.Scheduling.Remind
+	worker.Remind, worker.TakeBack = pages.Scheduling.Remind, pages.Summons.TakeBack
 
 	background, stop := context.WithCancel(context.Background())
 	worked := make(chan struct{})

@@ -16,6 +16,7 @@ import (
 	"kasam/internal/commitment"
 	"kasam/internal/consent"
 	"kasam/internal/directory"
+	"kasam/internal/feed"
 	"kasam/internal/followup"
 	"kasam/internal/intake"
 	"kasam/internal/livelihood"
@@ -28,6 +29,7 @@ import (
 	"kasam/internal/programme"
 	"kasam/internal/record"
 	"kasam/internal/story"
+	"kasam/internal/summons"
 	"kasam/internal/web/admin"
 	"kasam/internal/web/desks"
 )
@@ -37,6 +39,8 @@ func (a *app) desks(secondFactor bool, url string) *desks.Desks {
 	d, v, now := a.DB, a.Vault, a.Now
 	return &desks.Desks{
 		Review:        &review.Desk{DB: d, Vault: v, Now: now},
+		Calendar:      &feed.Desk{DB: d, Vault: v, Now: now, URL: url},
+		Summons:       &summons.Desk{DB: d, Vault: v, Now: now, URL: url},
 		Statute:       &statute.Desk{DB: d, Vault: v, Now: now, URL: url},
 		Guest:         &guest.Desk{DB: d, Vault: v, Now: now, URL: url},
 		Scheduling:    &scheduling.Desk{DB: d, Vault: v, Now: now, URL: url},

@@ -30,6 +30,20 @@ const (
 // Open reports whether someone has still to answer.
 func (s State) Open() bool { return s == Wanted || s == Asked }
 
+// Tally counts those of list that someone has still to answer, and those that
+// are answered.
+func Tally(list []Assessment) (waiting, answered int) {
+	for _, a := range list {
+		switch {
+		case a.State.Open():
+			waiting++
+		case a.State == Answered:
+			answered++
+		}
+	}
+	return waiting, answered
+}
+
 // Kinds lists what is assessed, in the order of a form.
 func Kinds() []string {
 	return []string{"functional", "work", "medical", "housing", "psychological", "social", "economy", "other"}

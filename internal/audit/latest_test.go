@@ -1,8 +1,11 @@
 package audit_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -42,7 +45,8 @@ func TestTheLatestEntriesAreFiltered(t *testing.T) {
 			{"by one account", audit.Filter{Account: "anna"}, 9, []string{"4", "3", "1"}},
 			{"of one act", audit.Filter{Act: "plan.read"}, 9, []string{"4", "2", "1"}},
 			{"about one person", audit.Filter{Person: id.Person("q")}, 9, []string{"4", "2"}},
-			{"all at once", audit.Filter{Account: "anna", Act: "plan.read", Person: "q", Before: "5"}, 9, []string{"4"}},
+			{"all at once", audit.Filter{Account: "bo", Act: "plan.read", Person: "q", Before: "4"}, 9, []string{"2"}},
+			{"older than what there is not", audit.Filter{Person: "q", Before: "x"}, 9, nil},
 			{"nothing", audit.Filter{Account: "cilla"}, 9, nil},
 		} {
 			t.Run(tt.name, func(t *testing.T) {
@@ -60,6 +64,78 @@ func TestTheLatestEntriesAreFiltered(t *testing.T) {
 					t.Errorf("entries (-want +got):\n%s", diff)
 				}
 			})
+		}
+	})
+}
+
+// Page after page, everything about a person comes once and in the order of time,
+// whether it was about them or a list they were on, now or long ago.
+func TestWhatConcernsAPersonComesInPages(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		log := audit.Open(d)
+		t.Cleanup(log.Close)
+		list := []audit.Shown{{Person: "p", Categories: []string{"identity"}, Ground: "coordinator"}, {Person: "q", Ground: "coordinator"}}
+		var want []string
+		write(t, d, func(tx *db.Tx) error {
+			for i := range 120 {
+				e := audit.Entry{ID: fmt.Sprintf("e-%03d", i), Account: "anna", Act: "plan.read", Person: "p"}
+				// Some at the same instant, some an hour, some a year apart.
+				e.At = noon.AddDate(-[]int{0, 0, 0, 1, 3, 12}[i/20], 0, 0).Add(time.Duration(i/3) * time.Hour)
+				if i%7 == 3 {
+					e.Person = "q"
+				} else {
+					want = append(want, e.At.Format(time.RFC3339)+" "+e.ID)
+				}
+				if err := audit.Record(tx, e); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		for i := range 60 {
+			at := noon.AddDate(-i/20*5, 0, 0).Add(time.Duration(i) * time.Hour)
+			if err := d.Read(t.Context(), func(v *db.View) error {
+				audit.LookedAt(v, audit.Entry{At: at, Account: "anna", Act: "people.list"}, list)
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, size := range []int{1, 7, 50, 500} {
+			var got []string
+			listed := 0
+			for f, more := (audit.Filter{Person: "p"}), true; more; {
+				var page []audit.Entry
+				if err := d.Read(t.Context(), func(v *db.View) (err error) {
+					page, err = audit.Latest(v, f, size)
+					return err
+				}); err != nil {
+					t.Fatal(err)
+				}
+				for _, e := range page {
+					if e.Act == "people.list" {
+						listed++
+						if e.Person != "p" || len(e.Categories) != 1 || e.Ground != "coordinator" {
+							t.Fatalf("a list is told as %+v", e)
+						}
+					}
+					got = append(got, e.At.Format(time.RFC3339)+" "+e.ID)
+				}
+				if more = len(page) == size; more {
+					f.Before = page[size-1].ID
+				}
+			}
+			if !slices.IsSortedFunc(got, func(a, b string) int { return strings.Compare(b, a) }) {
+				t.Errorf("pages of %d are not in the order of time", size)
+			}
+			if listed != 60 || len(got) != len(want)+60 || len(slices.Compact(slices.Sorted(slices.Values(got)))) != len(got) {
+				t.Errorf("pages of %d: %d entries and %d lists, want %d and 60", size, len(got)-listed, listed, len(want))
+			}
+			for _, one := range want {
+				if !slices.Contains(got, one) {
+					t.Errorf("pages of %d: %s is not there", size, one)
+				}
+			}
 		}
 	})
 }

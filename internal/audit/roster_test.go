@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"kasam/internal/audit"
 	"kasam/internal/db"
@@ -59,19 +58,13 @@ func TestAListIsOneEntryOfEachWhoWasOnIt(t *testing.T) {
 			t.Errorf("%d members of two rosters", n)
 		}
 		of := func(person id.Person) (told []string) {
-			var list, latest []audit.Entry
+			var list []audit.Entry
 			err := d.Read(t.Context(), func(v *db.View) (err error) {
-				if list, err = audit.Of(v, person, 100); err != nil {
-					return err
-				}
-				latest, err = audit.Latest(v, audit.Filter{Person: person}, 100)
+				list, err = audit.Latest(v, audit.Filter{Person: person}, 100)
 				return err
 			})
 			if err != nil {
 				t.Fatal(err)
-			}
-			if diff := cmp.Diff(list, latest, cmpopts.IgnoreUnexported(audit.Entry{}), cmpopts.IgnoreFields(audit.Entry{}, "People")); diff != "" && person != "p03" {
-				t.Errorf("two ways tell differently of %s: %s", person, diff)
 			}
 			for _, e := range list {
 				told = append(told, fmt.Sprintf("%d %s %s %s %s", e.At.Sub(noon)/time.Second, e.Act, e.Person, strings.Join(e.Categories, "+"), e.Ground))

@@ -1,12 +1,15 @@
 package audit
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -101,32 +104,6 @@ func page(r db.Reader, after int64, most int) (list []stored, err error) {
 	return list, err
 }
 
-// about selects what concerns a person: the entries about them, and those of the
-// lists they were on, with what was shown of them.
-func about(n int) string {
-	person := "$" + strconv.Itoa(n)
-	return `(select ` + entryColumns + ` from audit_entries where person = ` + person + `
-		union all
-		select e.id, coalesce(e.seq, -1) as seq, e.at, e.account, e.organisation, e.act, m.person, e.object, m.categories, m.ground, e.leaf, e.roster
-		from audit_roster_members m join audit_entries e on e.roster = m.roster and e.roster <> ''
-		where m.person = ` + person + `) as a`
-}
-
-// Of lists what was done with a person and who saw what of them, newest first,
-// at most limit entries. An entry of a list is told as if it were of the person alone.
-func Of(r db.Reader, person id.Person, limit int) (list []Entry, err error) {
-	err = r.Rows(func(row *sql.Rows) error {
-		var s stored
-		err := s.scan(row)
-		list = append(list, s.Entry)
-		return err
-	}, `select * from `+about(1)+` order by at desc, id desc limit $2`, person, limit)
-	if err != nil {
-		return nil, fmt.Errorf("who looked at a person: %w", err)
-	}
-	return list, nil
-}
-
 // A Filter picks entries; what is empty in it narrows nothing.
 type Filter struct {
 	Account id.Account
@@ -136,8 +113,13 @@ type Filter struct {
 }
 
 // Latest lists the entries that a filter picks, newest first, at most limit. It
-// takes them in the order of their ids, which is that of their making.
+// takes them in the order of their ids, which is that of their making; around a
+// person in the order of their time. How much it reads depends on limit, not on
+// how long the record is.
 func Latest(r db.Reader, f Filter, limit int) (list []Entry, err error) {
+	if f.Person != "" {
+		return around(r, f, limit)
+	}
 	var where []string
 	var args []any
 	add := func(condition string, value any) {
@@ -153,12 +135,7 @@ func Latest(r db.Reader, f Filter, limit int) (list []Entry, err error) {
 	if f.Before != "" {
 		add("id <", f.Before)
 	}
-	from, columns := `audit_entries a`, entryColumns
-	if f.Person != "" {
-		args = append(args, f.Person)
-		from, columns = about(len(args)), `*`
-	}
-	q := `select ` + columns + `, case when roster = '' then 0 else (select count(*) from audit_roster_members m where m.roster = a.roster) end as people from ` + from
+	q := `select ` + entryColumns + `, ` + people + ` from audit_entries e`
 	if len(where) > 0 {
 		q += ` where ` + strings.Join(where, " and ")
 	}
@@ -171,6 +148,88 @@ func Latest(r db.Reader, f Filter, limit int) (list []Entry, err error) {
 	}, q+` order by id desc limit $`+strconv.Itoa(len(args)), args...)
 	if err != nil {
 		return nil, fmt.Errorf("list the latest entries of the audit log: %w", err)
+	}
+	return list, nil
+}
+
+// people counts who was on the list that e is about.
+const people = `case when e.roster = '' then 0 else (select count(*) from audit_roster_members x where x.roster = e.roster) end as people`
+
+// A mark is a place in the order of time: an entry, or the very beginning of an
+// instant.
+type mark struct {
+	at int64
+	id string
+}
+
+// around lists what was done with a person and who saw what of them: the entries
+// about them, and those of the lists they were on, told as if of them alone.
+func around(r db.Reader, f Filter, limit int) ([]Entry, error) {
+	before, top := mark{at: math.MaxInt64}, int64(0)
+	var err error
+	if f.Before != "" {
+		before.id = f.Before
+		err = r.Row(`select at from audit_entries where id = $1`, f.Before).Scan(&before.at)
+		top = before.at
+	} else {
+		err = r.Row(`select at from audit_entries order by id desc limit 1`).Scan(&top)
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil // nothing is older than what there is not
+	}
+	if err != nil {
+		return nil, fmt.Errorf("where a page of the audit log begins: %w", err)
+	}
+	list, err := stretch(r, f, `audit_entries e where e.person = $1`, `e.person, e.object, e.categories, e.ground`, before, 0, limit)
+	if err != nil {
+		return nil, err
+	}
+	bottom := int64(0)
+	if len(list) == limit && limit > 0 {
+		bottom = list[limit-1].At.UnixMicro()
+	}
+	// The lists are looked for further and further back: to put all that a person
+	// ever was on in the order of time would be to read them all.
+	const day, wider, tries = int64(24 * time.Hour / time.Microsecond), 4, 7
+	for span, n, found := day, 0, 0; found < limit; span, n = span*wider, n+1 {
+		from := max(top-span, bottom)
+		if n == tries {
+			from = bottom
+		}
+		some, err := stretch(r, f, `audit_roster_members m join audit_entries e on e.roster = m.roster and e.roster <> '' where m.person = $1`,
+			`m.person, e.object, m.categories, m.ground`, before, from, limit-found)
+		if err != nil {
+			return nil, err
+		}
+		list, found = append(list, some...), found+len(some)
+		if from == bottom {
+			break
+		}
+		before, top = mark{at: from}, from
+	}
+	slices.SortStableFunc(list, func(a, b Entry) int { return cmp.Or(b.At.Compare(a.At), strings.Compare(b.ID, a.ID)) })
+	return list[:min(limit, len(list))], nil
+}
+
+// stretch reads the entries of one kind between two instants, newest first.
+func stretch(r db.Reader, f Filter, from, told string, before mark, since int64, limit int) (list []Entry, err error) {
+	args := []any{f.Person, before.at, before.id, since, limit}
+	where := []string{from, `e.at <= $2`, `(e.at < $2 or e.id < $3)`, `e.at >= $4`}
+	for _, narrow := range []struct{ column, to string }{{"e.account", string(f.Account)}, {"e.act", f.Act}} {
+		if narrow.to != "" {
+			args = append(args, narrow.to)
+			where = append(where, narrow.column+` = $`+strconv.Itoa(len(args)))
+		}
+	}
+	err = r.Rows(func(row *sql.Rows) error {
+		var s stored
+		err := s.scan(row, &s.People)
+		list = append(list, s.Entry)
+		return err
+	}, `select e.id, coalesce(e.seq, -1), e.at, e.account, e.organisation, e.act, `+told+`, e.leaf, e.roster, `+people+`
+		from `+strings.Join(where, " and ")+` order by e.at desc, e.id desc limit $5`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("who looked at a person: %w", err)
 	}
 	return list, nil
 }

@@ -307,13 +307,13 @@ func TestMoreThanABatchIsPlacedInOrder(t *testing.T) {
 	})
 }
 
-func TestOfListsWhoLookedNewestFirst(t *testing.T) {
+func TestWhoLookedAtAPersonComesNewestFirst(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		record(t, d, "a", 5)
 		record(t, d, "b", 2)
 		var list []audit.Entry
 		err := d.Read(t.Context(), func(v *db.View) (err error) {
-			list, err = audit.Of(v, "a", 3)
+			list, err = audit.Latest(v, audit.Filter{Person: "a"}, 3)
 			return err
 		})
 		if err != nil || len(list) != 3 || list[0].ID != "a-004" || list[0].Seq != -1 || list[0].Categories[1] != "story" ||

@@ -33,7 +33,7 @@ func (c *caseload) meets(who id.Person, meeting string, at time.Time, interprete
 // matters reads what is open around the people besides promises.
 func (c *caseload) matters(r db.Reader, now time.Time) error {
 	c.others = make(map[id.Person][]matter)
-	for _, read := range []func(db.Reader, time.Time) error{c.waits, c.assessments, c.polls, c.silences} {
+	for _, read := range []func(db.Reader, time.Time) error{c.waits, c.assessments, c.polls, c.breaches, c.silences} {
 		if err := read(r, now); err != nil {
 			return fmt.Errorf("read what is open around a caseload: %w", err)
 		}
@@ -81,6 +81,14 @@ func (c *caseload) silences(r db.Reader, _ time.Time) error {
 		}
 	}
 	return nil
+}
+
+func (c *caseload) breaches(r db.Reader, _ time.Time) error {
+	list, err := commitment.Breaches(r, c.ids())
+	for _, b := range list {
+		c.others[b.Person] = append(c.others[b.Person], &breach{b})
+	}
+	return err
 }
 
 // owes reports whether the promise alone may make its organisation silent.

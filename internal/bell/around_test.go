@@ -89,6 +89,42 @@ func TestBellsRingByWhatIsOnRecord(t *testing.T) {
 			return tx.Exec(`update commitments set turn = $2 where id = $1`, promise, turn)
 		}
 	}
+	// broke breaks a promise for a goal; after is what becomes of it then, none for nothing.
+	broke := func(days int, after func(w *world, tx *db.Tx, who id.Person, broken string) error) change {
+		return func(w *world, tx *db.Tx, who id.Person) error {
+			promise := id.New[string]()
+			if err := w.promiseIn(tx, who, promise, "Flat", today.AddDays(-20), commitment.Broken); err != nil {
+				return err
+			}
+			if err := tx.Exec(`update commitments set recorded_at = $2, goal_id = 'goal' where id = $1`, promise, at(-30)); err != nil {
+				return err
+			}
+			if err := tx.Exec(`update commitment_steps set act = 'break', at = $2 where commitment_id = $1`, promise, at(-days)); err != nil || after == nil {
+				return err
+			}
+			return after(w, tx, who, promise)
+		}
+	}
+	// another is a promise recorded days ago, for the goal or instead of the broken one.
+	another := func(column, value, state string, days int) func(w *world, tx *db.Tx, who id.Person, broken string) error {
+		return func(w *world, tx *db.Tx, who id.Person, broken string) error {
+			promise := id.New[string]()
+			if err := w.promiseIn(tx, who, promise, "Flat", today.AddDays(20), commitment.State(state)); err != nil {
+				return err
+			}
+			to := value
+			if to == "" {
+				to = broken
+			}
+			return tx.Exec(`update commitments set `+column+` = $2, recorded_at = $3 where id = $1`, promise, to, at(-days))
+		}
+	}
+	leave := func(_ *world, tx *db.Tx, who id.Person, broken string) error {
+		return tx.Exec(`
+			insert into commitment_steps (id, commitment_id, person_id, position, act, state, account, at, reason_sealed)
+			values ($1, $2, $3, 9, 'leave', 'broken', 'coach', $4, '')`, id.New[string](), broken, who, at(-1))
+	}
+	const rings = "A promise was broken 3 days ago, and nothing has come instead"
 	unanswered := func(days int) change {
 		return func(w *world, tx *db.Tx, who id.Person) error {
 			promise := id.New[string]()
@@ -176,6 +212,15 @@ func TestBellsRingByWhatIsOnRecord(t *testing.T) {
 			{"said to be done yesterday", []change{said(1)}, "Said to be done for 1 day. Is that so?"},
 			{"countered, and the coordinator is to answer", []change{countered(commitment.TurnAsker)}, "Other terms were proposed. It is your turn to answer"},
 			{"countered, and the promiser is to answer", []change{countered(commitment.TurnPromiser)}, ""},
+			{"broken two days ago", []change{broke(2, nil)}, ""},
+			{"broken three days ago", []change{broke(3, nil)}, rings},
+			{"broken three days ago, and asked anew", []change{broke(3, another("replaces_id", "", "proposed", 1))}, ""},
+			{"broken three days ago, asked anew and declined", []change{broke(3, another("replaces_id", "", "declined", 1))}, rings},
+			{"broken three days ago, asked anew and taken back", []change{broke(3, another("replaces_id", "", "withdrawn", 1))}, rings},
+			{"broken three days ago, and another for the same goal", []change{broke(3, another("goal_id", "goal", "accepted", 1))}, ""},
+			{"broken three days ago, and one before it for the same goal", []change{broke(3, another("goal_id", "goal", "accepted", 4))}, rings},
+			{"broken three days ago, and one for another goal", []change{broke(3, another("goal_id", "other", "accepted", 1))}, rings},
+			{"broken three days ago, and let be", []change{broke(3, leave)}, ""},
 			{"unanswered for six days", []change{unanswered(6)}, ""},
 			{"silent for thirteen days", []change{unanswered(13)}, "Nobody has answered in 13 days"},
 			{"silent for fourteen days", []change{unanswered(14)}, "Nobody has answered in 14 days; Älvdals kommun has not answered in 14 days"},

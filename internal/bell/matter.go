@@ -63,6 +63,16 @@ func (p *poll) put(f *programme.Facts, c calendar) int {
 	return f.PollDays
 }
 
+// A breach is a broken promise that nothing has come after.
+type breach struct{ commitment.Breach }
+
+func (b *breach) about() (kind, id string) { return programme.AboutBroken, b.ID }
+
+func (b *breach) put(f *programme.Facts, c calendar) int {
+	f.BrokenDays = -c.at(b.At)
+	return f.BrokenDays
+}
+
 // A silence is an organisation that has long owed an answer.
 type silence struct {
 	commitment.Silence

@@ -209,6 +209,7 @@ func endPauses(tx *db.Tx, person id.Person, bell string, today day.Day) (int64, 
 // things are the tables of what a bell can be about.
 var things = map[string]string{
 	programme.AboutPromise:      `select count(*) from commitments where id = $1 and person_id = $2 and state in ('proposed', 'countered', 'awaiting-signature', 'accepted')`,
+	programme.AboutBroken:       `select count(*) from commitments where id = $1 and person_id = $2 and state = 'broken'`,
 	programme.AboutDecision:     `select count(*) from decisions where id = $1 and person_id = $2 and state <> 'withdrawn'`,
 	programme.AboutAssessment:   `select count(*) from assessments where id = $1 and person_id = $2 and state = 'asked'`,
 	programme.AboutPoll:         `select count(*) from polls where id = $1 and person_id = $2 and state = 'open'`,

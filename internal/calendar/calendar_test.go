@@ -196,21 +196,40 @@ func TestWhatAnAnswerSays(t *testing.T) {
 	}
 	said := func(a calendar.Answer) calendar.Reply { r := want; r.Answer = a; return r }
 	yes := answer("REPLY", "ACCEPTED")
+	at := func(start, end string) calendar.Reply {
+		r := said(calendar.OtherTime)
+		r.Start, _ = time.Parse(time.RFC3339, start) // "" is none
+		r.End, _ = time.Parse(time.RFC3339, end)
+		return r
+	}
+	counter := func(lines ...string) string {
+		return strings.Replace(answer("COUNTER", "TENTATIVE"), "DTSTART:20261120T130000Z", strings.Join(lines, "\r\n"), 1)
+	}
 	for name, tt := range map[string]struct {
 		file string
 		want calendar.Reply
 	}{
-		"yes":                    {yes, want},
-		"perhaps":                {answer("REPLY", "TENTATIVE"), said(calendar.Maybe)},
-		"no":                     {answer("REPLY", "DECLINED"), said(calendar.No)},
-		"another time":           {answer("COUNTER", "TENTATIVE"), said(calendar.OtherTime)},
-		"lines as on Unix":       {strings.ReplaceAll(yes, "\r\n", "\n"), want},
-		"in small letters":       {strings.ReplaceAll(strings.ToLower(yes), "t101500z", "T101500Z"), want},
-		"folded in the middle":   {strings.Replace(yes, "MAILTO", "MAI\r\n LTO", 1), want},
-		"with a mark before":     {"\ufeff" + yes, want},
-		"with more in it":        {strings.Replace(yes, "END:VEVENT", "BEGIN:VALARM\r\nUID:other\r\nEND:VALARM\r\nEND:VEVENT", 1), want},
-		"with a part of a clock": {strings.Replace(yes, "BEGIN:VEVENT", "BEGIN:VTIMEZONE\r\nTZID:X\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT", 1), want},
-		"without a sequence":     {strings.Replace(yes, "SEQUENCE:2\r\n", "", 1), func() calendar.Reply { r := want; r.Sequence = 0; return r }()},
+		"yes":          {yes, want},
+		"perhaps":      {answer("REPLY", "TENTATIVE"), said(calendar.Maybe)},
+		"no":           {answer("REPLY", "DECLINED"), said(calendar.No)},
+		"another time": {answer("COUNTER", "TENTATIVE"), at("2026-11-20T13:00:00Z", "")},
+		"another time, and until when": {
+			counter("DTSTART;TZID=Europe/Oslo:20261202T100000", "DTEND;TZID=Europe/Oslo:20261202T104500"),
+			at("2026-12-02T09:00:00Z", "2026-12-02T09:45:00Z"),
+		},
+		"another time by the clock of Windows": {counter("DTSTART;TZID=W. Europe Standard Time:20260702T100000"), at("2026-07-02T08:00:00Z", "")},
+		"another day without an hour":          {counter("DTSTART;VALUE=DATE:20261202"), at("", "")},
+		"another time by no clock":             {counter("DTSTART:20261202T100000"), at("", "")},
+		"another time by an unknown clock":     {counter("DTSTART;TZID=../../etc/passwd:20261202T100000"), at("", "")},
+		"another time in two places":           {counter("DTSTART:20261202T100000Z", "DTSTART:20261203T100000Z"), at("", "")},
+		"another time in no year of ours":      {counter("DTSTART:99991202T100000Z"), at("", "")},
+		"lines as on Unix":                     {strings.ReplaceAll(yes, "\r\n", "\n"), want},
+		"in small letters":                     {strings.ReplaceAll(strings.ToLower(yes), "t101500z", "T101500Z"), want},
+		"folded in the middle":                 {strings.Replace(yes, "MAILTO", "MAI\r\n LTO", 1), want},
+		"with a mark before":                   {"\ufeff" + yes, want},
+		"with more in it":                      {strings.Replace(yes, "END:VEVENT", "BEGIN:VALARM\r\nUID:other\r\nEND:VALARM\r\nEND:VEVENT", 1), want},
+		"with a part of a clock":               {strings.Replace(yes, "BEGIN:VEVENT", "BEGIN:VTIMEZONE\r\nTZID:X\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT", 1), want},
+		"without a sequence":                   {strings.Replace(yes, "SEQUENCE:2\r\n", "", 1), func() calendar.Reply { r := want; r.Sequence = 0; return r }()},
 	} {
 		got, err := calendar.Replies([]byte(tt.file))
 		if err != nil || len(got) != 1 || got[0] != tt.want {

@@ -2,6 +2,8 @@ package calendar
 
 import (
 	"errors"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,6 +16,9 @@ type Reply struct {
 	Attendee string // the address of the one who answers, in lower case
 	Answer   Answer
 	Stamp    time.Time // when they did, by their own clock
+
+	// The time that OtherTime suggests; zero when it tells none that can be read.
+	Start, End time.Time
 }
 
 // ErrNoReply is the error of a file or a mail that is whole but answers nothing:
@@ -98,6 +103,7 @@ func replies(text string) ([]Reply, error) {
 // An event of an answer: what of it matters, and how often that was said.
 type event struct {
 	uid, sequence, stamp string
+	starts, ends         []line
 	attendees            []line
 	recurring            bool
 	twice                bool
@@ -115,6 +121,10 @@ func (e *event) take(l line) {
 		once(&e.sequence)
 	case "DTSTAMP":
 		once(&e.stamp)
+	case "DTSTART":
+		e.starts = append(e.starts, l)
+	case "DTEND":
+		e.ends = append(e.ends, l)
 	case "ATTENDEE":
 		e.attendees = append(e.attendees, l)
 	case "RECURRENCE-ID":
@@ -146,7 +156,7 @@ func (e event) reply(method Method) (r Reply, err error) {
 	}
 	switch said := strings.ToUpper(who.params["PARTSTAT"]); {
 	case method == methodCounter:
-		r.Answer = OtherTime
+		r.Answer, r.Start, r.End = OtherTime, instant(e.starts), instant(e.ends)
 	case said == "ACCEPTED":
 		r.Answer = Yes
 	case said == "TENTATIVE":
@@ -157,6 +167,40 @@ func (e event) reply(method Method) (r Reply, err error) {
 		return r, ErrNoReply
 	}
 	return r, nil
+}
+
+// alike are names for the clock of our zones that are not names of zones: those of
+// the calendars of Windows.
+var alike = []string{"W. Europe Standard Time", "Romance Standard Time", "Central Europe Standard Time", "Central European Standard Time"}
+
+// zoneName is what a zone is called: Europe/Oslo.
+var zoneName = regexp.MustCompile(`^[A-Z][A-Za-z]{1,20}/[A-Z][A-Za-z_]{1,30}$`)
+
+// instant reads when, of the one line that says so. A day without an hour, an hour
+// of no known zone and what is said twice tell no instant.
+func instant(lines []line) time.Time {
+	if len(lines) != 1 {
+		return time.Time{}
+	}
+	zone, form := time.UTC, local+"Z"
+	if name := lines[0].params["TZID"]; name != "" {
+		if slices.Contains(alike, name) {
+			name = Zones()[0]
+		}
+		var err error
+		if !zoneName.MatchString(name) {
+			return time.Time{}
+		}
+		if zone, err = time.LoadLocation(name); err != nil {
+			return time.Time{}
+		}
+		form = local
+	}
+	at, err := time.ParseInLocation(form, lines[0].value, zone)
+	if err != nil || at.Year() < firstYear || at.Year() > lastYear {
+		return time.Time{}
+	}
+	return at.UTC()
 }
 
 // unfold returns the lines of a calendar, those that were folded as one. Lines

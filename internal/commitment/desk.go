@@ -144,11 +144,15 @@ func (d *Desk) Do(ctx context.Context, by access.Actor, commitment string, w Doi
 		if by.Guest != "" {
 			how = Link
 		}
+		waited := o.asksAsker()
 		if err := o.take(tx, by, o.who, w, how, now); err != nil {
 			return err
 		}
 		if err := audit.Record(tx, access.Did(by, o.Person, now, "commitment."+string(w.Act), o.ID, o.ground())); err != nil {
 			return err
+		}
+		if o.asksAsker() && !waited { // once for each turn, however often the terms change in it
+			return o.tellCoordinator(tx, d.Vault, d.URL, by, now)
 		}
 		return o.tell(tx, d.Vault, d.URL, by, w.Act, now)
 	})

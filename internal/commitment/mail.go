@@ -10,6 +10,7 @@ import (
 	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/mail"
+	"kasam/internal/participation"
 	"kasam/internal/person"
 	"kasam/internal/vault"
 	"kasam/internal/words"
@@ -40,6 +41,18 @@ func (o *opened) tell(tx *db.Tx, v *vault.Vault, site string, by access.Actor, a
 		return o.wake(tx, v, site, by, now)
 	}
 	return nil
+}
+
+// asksAsker reports whether other terms wait for the person or the coordinator.
+func (o *opened) asksAsker() bool { return o.State == Countered && o.Turn == TurnAsker }
+
+// tellCoordinator mails who is to answer for the person.
+func (o *opened) tellCoordinator(tx *db.Tx, v *vault.Vault, site string, by access.Actor, now time.Time) error {
+	leads, err := participation.CoordinatorOf(tx, o.Person, access.Today(now))
+	if err != nil {
+		return err
+	}
+	return o.mail(tx, v, site, by, leads, mailAsk, now)
 }
 
 // wake mails those whose own promise waited for this one to be kept.

@@ -14,6 +14,9 @@ import (
 	"kasam/internal/db/dbtest"
 	"kasam/internal/fault"
 	"kasam/internal/id"
+	"kasam/internal/participation"
+	"kasam/internal/person"
+	"kasam/internal/plan"
 )
 
 func terms(amount int64, due string) commitment.Terms {
@@ -391,11 +394,115 @@ func TestOnePromiseWaitsForAnother(t *testing.T) {
 	})
 }
 
+func TestWhatAPromisePointsAtIsThePersons(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		ctx := t.Context()
+		other, mine := id.New[id.Person](), w.person
+		w.do(t, func(tx *db.Tx) error {
+			if _, err := person.Add(tx, w.vault, person.Person{ID: other, Given: "Bo", Sex: "male", Language: "sv"}, w.now); err != nil {
+				return err
+			}
+			return participation.Enrol(tx, participation.Participation{
+				ID: id.New[id.Participation](), Person: other, Programme: "coachingteamet", EnrolledOn: day.Must("2026-09-01"),
+			}, w.coach.Professional, w.now)
+		})
+		plans := plan.Desk{DB: d, Vault: w.vault, Now: w.desk.Now}
+		planned := func(who id.Person) (goal, measure string) {
+			goal, measure = id.New[string](), id.New[string]()
+			must(t, plans.AddGoal(ctx, w.coach, who, plan.Goal{ID: goal, Level: "goal", Words: "Bo kvar", Voice: plan.Person}))
+			must(t, plans.AddMeasure(ctx, w.coach, who, plan.Measure{ID: measure, Goal: goal, Words: "Ringa värden"}))
+			return goal, measure
+		}
+		goal, measure := planned(mine)
+		theirGoal, theirMeasure := planned(other)
+		theirs := commitment.Promise{ID: id.New[string](), Person: other, What: "Ringa", Due: day.Must("2026-12-01")}
+		must(t, w.desk.Record(ctx, w.coach, theirs))
+		broken := commitment.Promise{ID: id.New[string](), Person: other, What: "Ringa", Due: day.Must("2026-12-01")}
+		must(t, w.desk.Record(ctx, w.coach, broken))
+		must(t, w.desk.Break(ctx, w.coach, broken.ID, "Det blev inte av"))
+		for name, tt := range map[string]struct {
+			change func(p *commitment.Promise)
+			want   string
+		}{
+			"own goal and measure":             {func(p *commitment.Promise) { p.Goal, p.Measure = goal, measure }, ""},
+			"somebody else's goal":             {func(p *commitment.Promise) { p.Goal = theirGoal }, "goal"},
+			"somebody else's measure":          {func(p *commitment.Promise) { p.Goal, p.Measure = goal, theirMeasure }, "goal"},
+			"waits for somebody else's":        {func(p *commitment.Promise) { p.DependsOn = theirs.ID }, "depends"},
+			"replaces somebody else's":         {func(p *commitment.Promise) { p.Replaces = broken.ID }, "replaces"},
+			"a professional that there is not": {func(p *commitment.Promise) { p.Professional = id.New[id.Professional]() }, "professional"},
+		} {
+			p := w.promise(access.Actor{})
+			tt.change(&p)
+			if got := field(w.desk.Record(ctx, w.coach, p)); got != tt.want {
+				t.Errorf("%s: refused at %q, want %q", name, got, tt.want)
+			}
+			if n := w.count(t, `select count(*) from commitments where id = $1`, p.ID); (n == 1) != (tt.want == "") {
+				t.Errorf("%s: %d kept", name, n)
+			}
+		}
+		// The plan itself points at nothing of another's either.
+		for name, err := range map[string]error{
+			"parent":  plans.AddGoal(ctx, w.coach, mine, plan.Goal{ID: id.New[string](), Level: "step", Words: "x", Voice: plan.Person, Parent: theirGoal}),
+			"goal":    plans.AddMeasure(ctx, w.coach, mine, plan.Measure{ID: id.New[string](), Goal: theirGoal, Words: "x"}),
+			"item":    plans.AddMeasure(ctx, w.coach, mine, plan.Measure{ID: id.New[string](), Goal: goal, Words: "x", Item: theirMeasure}),
+			"version": plans.ReviseMeasure(ctx, w.coach, mine, plan.Measure{ID: theirMeasure, Goal: goal, Words: "x", Version: 1}),
+			"seen":    plans.See(ctx, w.coach, mine, plan.View{ID: id.New[string](), Goal: theirGoal, Voice: plan.Professional, Progress: "0"}),
+		} {
+			if err == nil {
+				t.Errorf("the plan takes somebody else's %s", name)
+			}
+		}
+	})
+}
+
 func (w *world) linked(t *testing.T, by access.Actor, c string) commitment.Linked {
 	t.Helper()
 	p, err := w.desk.Open(t.Context(), by, c)
 	must(t, err)
 	return p.Waits
+}
+
+func TestTheCoordinatorIsToldThatItIsTheirTurn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		ctx := t.Context()
+		c := w.ask(t, w.anna, "money", 5_000)
+		mails := func(want int, when string) {
+			t.Helper()
+			n := w.count(t, `select count(*) from outbox where recipient = 'ingrid@example.org' and body like $1`, "%https://kasam.example/commitments/"+c+"%")
+			if all := w.count(t, `select count(*) from outbox where recipient = 'ingrid@example.org'`); n != want || all != want {
+				t.Errorf("%s: %d mails about it of %d, want %d", when, n, all, want)
+			}
+		}
+		mails(0, "asked")
+		must(t, w.desk.Counter(ctx, w.anna, c, terms(4_000, "2026-12-01"), "Hemligt skäl"))
+		mails(1, "Anna proposes something else")
+		must(t, w.desk.Counter(ctx, w.anna, c, terms(4_500, "2026-12-01"), "Jag räknade fel"))
+		mails(1, "and once more, in the same turn")
+		must(t, w.desk.Counter(ctx, w.coach, c, terms(5_000, "2026-12-03"), "Hyran måste in"))
+		mails(1, "the coordinator does")
+		must(t, w.desk.Counter(ctx, w.anna, c, terms(4_800, "2026-12-03"), "Det här går"))
+		mails(2, "Anna does again: it is a new turn")
+		if n := w.count(t, `select count(*) from outbox
+			where subject like '%Amira%' or body like '%Amira%' or body like '%Haddad%' or body like '%Hemligt%' or body like '%Anna%' or body like '%4 %00%'`); n != 0 {
+			t.Errorf("%d mails tell of whom or what", n)
+		}
+		must(t, w.desk.Accept(ctx, w.coach, c))
+		mails(2, "agreed")
+
+		own := w.ask(t, w.coach, "", 0)
+		must(t, w.desk.Counter(ctx, w.coach, own, commitment.Terms{What: "Något annat", Due: day.Must("2026-12-05")}, "Hinner inte"))
+		mails(2, "the coordinator's own promise")
+		must(t, w.desk.Tell(ctx, w.coach, w.ask(t, w.anna, "", 0), commitment.Told{
+			Act: commitment.ActCounter, Terms: commitment.Terms{What: "Något annat", Due: day.Must("2026-12-05")}, Reason: "Hon ringde",
+		}))
+		mails(2, "noted by the coordinator on the telephone")
+		hidden := w.ask(t, w.anna, "", 0)
+		w.do(t, func(tx *db.Tx) error { return tx.Exec(`update persons set protected = $1`, true) })
+		must(t, w.desk.Counter(ctx, w.anna, hidden, commitment.Terms{What: "Något annat", Due: day.Must("2026-12-05")}, "Hinner inte"))
+		mails(2, "about someone with a protected identity")
+	})
 }
 
 func TestNegotiationIsNotTold(t *testing.T) {

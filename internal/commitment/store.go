@@ -43,6 +43,53 @@ func stateOf(r db.Reader, commitment string, person id.Person) (state State, err
 	return state, nil
 }
 
+// Made reports whether there is such a promise to the person, or by them.
+func Made(r db.Reader, commitment string, person id.Person) (bool, error) {
+	_, err := stateOf(r, commitment, person)
+	if fault.KindOf(err) == fault.NotFound {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// A Breach is a broken promise that nothing has come after: no other that
+// replaces it, and no later one for the same goal, that was not declined or
+// withdrawn; and nobody has decided to let it be.
+type Breach struct {
+	ID     string
+	Person id.Person
+	At     time.Time // when it was broken
+}
+
+// Breaches lists those around people in their participations that go on, the
+// oldest first. It opens nothing that is sealed.
+func Breaches(r db.Reader, people []id.Person) (list []Breach, err error) {
+	if len(people) == 0 {
+		return nil, nil
+	}
+	among, arg := db.In(r, 1, people)
+	err = r.Rows(func(row *sql.Rows) error {
+		var b Breach
+		err := row.Scan(&b.ID, &b.Person, db.Instant(&b.At))
+		list = append(list, b)
+		return err
+	}, `
+		select x.id, x.person_id, x.broken_at from (
+			select c.id, c.person_id, c.goal_id, max(case when s.act = 'leave' then 0 else s.at end) as broken_at, max(s.at) as last_at
+			from commitments c join participations p on p.id = c.participation_id join commitment_steps s on s.commitment_id = c.id
+			where c.person_id `+among+` and c.state = 'broken' and p.state = 'active' and s.act in ('break', 'leave')
+			group by c.id, c.person_id, c.goal_id) x
+		where x.broken_at = x.last_at and not exists (
+			select 1 from commitments n
+			where n.person_id = x.person_id and n.id <> x.id and n.state not in ('declined', 'withdrawn')
+			  and (n.replaces_id = x.id or n.goal_id = x.goal_id and n.recorded_at >= x.broken_at))
+		order by x.broken_at, x.id`, arg)
+	if err != nil {
+		return nil, fmt.Errorf("broken promises that nothing came after: %w", err)
+	}
+	return list, nil
+}
+
 // columns are those that scan reads, in its order.
 const columns = `c.id, c.person_id, c.participation_id, c.goal_id, c.measure_id, c.meeting_id, c.professional_id, c.organisation_id,
 	c.kind, c.amount, c.unit, c.what_sealed, c.due, c.state, c.turn, c.stands, c.moves, c.said_at, c.mandate_id, c.signer_id,

@@ -928,3 +928,12 @@ create index commitments_due on commitments (due, organisation_id);
 
 -- The last time someone met a person.
 create index contacts_talks on contacts (person_id, on_day) where channel in ('meeting', 'visit');
+
+
+-- Another time that someone suggested when they answered: it moves nothing by itself.
+alter table meeting_parties add column suggested_at bigint;
+alter table meeting_parties add column suggested_minutes integer not null default 0; -- 0: as long as it was
+alter table meetings add column person_suggested_at bigint;
+alter table meetings add column person_suggested_minutes integer not null default 0;
+
+create index meeting_invites_starts on meeting_invites (starts_at);

@@ -42,7 +42,7 @@ type New struct {
 	Body         string          // who decides, in own words
 	Code, What   string          // at least one of them
 	Goal         string
-	Commitment   string // of this person; the page has it from their list
+	Commitment   string
 	AppliedOn    day.Day
 	Source       Source
 	Payer        Payer // Kind "" when it is not known

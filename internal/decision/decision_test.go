@@ -300,29 +300,3 @@ func TestNoNoteEverLosesHistory(t *testing.T) {
 		}
 	})
 }
-
-func TestMediansAreOfFiveOrMore(t *testing.T) {
-	fk, csn, af := id.Organisation("a"), id.Organisation("b"), id.Organisation("c")
-	var list []decision.Waited
-	add := func(o id.Organisation, person string, days int, done bool) {
-		list = append(list, decision.Waited{Organisation: o, Person: id.Person(person), Days: days, Done: done})
-	}
-	for i, n := range []int{10, 20, 30, 40, 50, 60} {
-		add(fk, string(rune('p'+i)), n, true)
-	}
-	add(fk, "p", 99, false) // one who waits would be told by it
-	for i := range 9 {      // nine applications, of four people
-		add(csn, string(rune('p'+i%4)), 100+i, true)
-	}
-	for i := range 5 {
-		add(af, string(rune('p'+i)), i, false)
-	}
-	want := []decision.Median{
-		{Organisation: fk, Decided: 6, Days: 30},
-		{Organisation: csn, Hidden: true},
-		{Organisation: af, Waiting: 5, Longest: 4},
-	}
-	if diff := cmp.Diff(want, decision.Medians(list)); diff != "" {
-		t.Error(diff)
-	}
-}

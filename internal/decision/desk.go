@@ -7,6 +7,7 @@ import (
 
 	"kasam/internal/access"
 	"kasam/internal/audit"
+	"kasam/internal/commitment"
 	"kasam/internal/day"
 	"kasam/internal/db"
 	"kasam/internal/directory"
@@ -87,7 +88,7 @@ func (d *Desk) Apply(ctx context.Context, by access.Actor, n New) error {
 		step := Step{Account: by.Account, Professional: by.Professional, At: now}
 		one, err := Apply(n, who, step, access.Today(now))
 		if err := fault.Join(err, known(tx, "organisation", n.Organisation), known(tx, "payer_organisation", one.Payer.Organisation),
-			planned(tx, key, sight, n.Goal)); err != nil {
+			planned(tx, key, sight, n.Goal), promised(tx, sight, n.Commitment)); err != nil {
 			return err
 		}
 		one.Participation = enrolled.ID
@@ -284,6 +285,19 @@ func planned(r db.Reader, key *vault.Key, sight access.Sight, goal string) error
 	list, err := goals(r, key, sight.Person)
 	if err == nil && (!sight.Sees(access.Plan) || !slices.ContainsFunc(list, func(g plan.Goal) bool { return g.ID == goal })) {
 		err = fault.Field("goal", "error.choose")
+	}
+	return err
+}
+
+// promised checks that a promise is made to this person, and is for this reader
+// to point at.
+func promised(r db.Reader, sight access.Sight, promise string) error {
+	if promise == "" {
+		return nil
+	}
+	ok, err := commitment.Made(r, promise, sight.Person)
+	if err == nil && (!ok || !sight.Speaks()) {
+		err = fault.Field("promise", "error.choose")
 	}
 	return err
 }

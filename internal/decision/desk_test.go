@@ -274,3 +274,42 @@ func TestWhatIsWaitedForAroundPeople(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatADecisionPointsAtIsThePersons(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		other := w.another(t)
+		own, theirs := w.promise(t, w.person), w.promise(t, other)
+		ownGoal, theirGoal := w.goal(t, w.person), w.goal(t, other)
+		for name, tt := range map[string]struct {
+			by     access.Actor
+			change func(n *decision.New)
+			field  string
+		}{
+			"the person's own promise":                 {w.self, func(n *decision.New) { n.Commitment = own }, ""},
+			"the person's own goal":                    {w.self, func(n *decision.New) { n.Goal = ownGoal }, ""},
+			"a promise that the coordinator points at": {w.coach, func(n *decision.New) { n.Commitment = own }, ""},
+			"somebody else's promise":                  {w.self, func(n *decision.New) { n.Commitment = theirs }, "promise"},
+			"the same from the coordinator of both":    {w.coach, func(n *decision.New) { n.Commitment = theirs }, "promise"},
+			"a promise, from the agency that decides":  {w.office, func(n *decision.New) { n.Commitment = own }, "promise"},
+			"what is no promise":                       {w.self, func(n *decision.New) { n.Commitment = ownGoal }, "promise"},
+			"what is no id":                            {w.self, func(n *decision.New) { n.Commitment = "'; --" }, "promise"},
+			"somebody else's goal":                     {w.self, func(n *decision.New) { n.Goal = theirGoal }, "goal"},
+			"a goal, from who does not see the plan":   {w.office, func(n *decision.New) { n.Goal = ownGoal }, "goal"},
+			"an organisation that there is not":        {w.self, func(n *decision.New) { n.Organisation = id.New[id.Organisation]() }, "organisation"},
+			"a payer that there is not": {w.self, func(n *decision.New) {
+				n.Payer = decision.Payer{Kind: decision.ByOrganisation, Organisation: id.New[id.Organisation]()}
+			}, "payer_organisation"},
+		} {
+			n := decision.New{
+				ID: id.New[string](), Person: w.person, Organisation: w.office.Organisation, What: "Sjukpenning", AppliedOn: today, Source: decision.Told,
+			}
+			tt.change(&n)
+			err := w.desk.Apply(t.Context(), tt.by, n)
+			kept := w.count(t, `select count(*) from decisions where id = $1`, n.ID)
+			if tt.field == "" && (err != nil || kept != 1) || tt.field != "" && (field(err) != tt.field || kept != 0) {
+				t.Errorf("%s: %v, %d kept", name, err, kept)
+			}
+		}
+	})
+}

@@ -207,7 +207,7 @@ func Waits(r db.Reader, programme id.Programme, from, to, today day.Day) (list [
 		var w Waited
 		var applied, decided, ended day.Day
 		var state State
-		if err := rows.Scan(&w.Organisation, &w.Person, &applied, &state, &ended, &decided); err != nil {
+		if err := rows.Scan(&w.Organisation, &w.Person, &w.Payer, &applied, &state, &ended, &decided); err != nil {
 			return err
 		}
 		switch {
@@ -220,12 +220,12 @@ func Waits(r db.Reader, programme id.Programme, from, to, today day.Day) (list [
 		}
 		list = append(list, w)
 		return nil
-	}, `select d.organisation_id, d.person_id, d.applied_on, d.state, d.state_since, min(s.on_day)
+	}, `select d.organisation_id, d.person_id, d.payer, d.applied_on, d.state, d.state_since, min(s.on_day)
 		from participations p
 		join decisions d on d.participation_id = p.id
 		left join decision_steps s on s.decision_id = d.id and s.act = 'final'
 		where p.programme_id = $1 and d.applied_on >= $2 and d.applied_on <= $3 and d.organisation_id is not null
-		group by d.id, d.organisation_id, d.person_id, d.applied_on, d.state, d.state_since
+		group by d.id, d.organisation_id, d.person_id, d.payer, d.applied_on, d.state, d.state_since
 		order by d.id`, programme, from, to)
 	if err != nil {
 		return nil, fmt.Errorf("how long decisions are waited for: %w", err)

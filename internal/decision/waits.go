@@ -1,8 +1,6 @@
 package decision
 
 import (
-	"slices"
-
 	"kasam/internal/day"
 	"kasam/internal/id"
 )
@@ -22,66 +20,9 @@ type Wait struct {
 type Waited struct {
 	Organisation id.Organisation
 	Person       id.Person
+	Payer        PayerKind // who paid meanwhile, as it was last told; "" when nobody said
 	Days         int
 	Done         bool // the first final decision has come; otherwise Days is until now
-}
-
-// A Median is how long an organisation takes, in figures.
-type Median struct {
-	Organisation id.Organisation
-	Decided      int  // applications with a final decision
-	Days         int  // the median from application to the first final decision
-	Waiting      int  // applications that wait still
-	Longest      int  // days that the oldest of those has waited
-	Hidden       bool // fewer than five people: every figure is 0
-}
-
-// fewest is how many people a figure must be of, so that nobody is recognised.
-const fewest = 5
-
-// Medians sums up list by organisation, those in the order of their id. The
-// figures of an organisation are hidden when they are of fewer than five people;
-// decided and waiting are each guarded by themselves.
-func Medians(list []Waited) []Median {
-	type group struct {
-		done, open             []int
-		donePeople, openPeople map[id.Person]bool
-	}
-	all := make(map[id.Organisation]*group)
-	var order []id.Organisation
-	for _, w := range list {
-		g := all[w.Organisation]
-		if g == nil {
-			g = &group{donePeople: map[id.Person]bool{}, openPeople: map[id.Person]bool{}}
-			all[w.Organisation], order = g, append(order, w.Organisation)
-		}
-		if w.Done {
-			g.done, g.donePeople[w.Person] = append(g.done, w.Days), true
-		} else {
-			g.open, g.openPeople[w.Person] = append(g.open, w.Days), true
-		}
-	}
-	slices.Sort(order)
-	medians := make([]Median, 0, len(order))
-	for _, o := range order {
-		g, m := all[o], Median{Organisation: o}
-		if len(g.donePeople) >= fewest {
-			m.Decided, m.Days = len(g.done), median(g.done)
-		}
-		if len(g.openPeople) >= fewest {
-			m.Waiting, m.Longest = len(g.open), slices.Max(g.open)
-		}
-		m.Hidden = m.Decided == 0 && m.Waiting == 0
-		medians = append(medians, m)
-	}
-	return medians
-}
-
-// median returns the middle of list, and of an even number the lower of the two:
-// a number of days that someone did wait.
-func median(list []int) int {
-	sorted := slices.Sorted(slices.Values(list))
-	return sorted[(len(sorted)-1)/2]
 }
 
 // A row of decisions, as a bell needs it.

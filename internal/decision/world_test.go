@@ -6,6 +6,7 @@ import (
 
 	"kasam/internal/access"
 	"kasam/internal/audit"
+	"kasam/internal/commitment"
 	"kasam/internal/day"
 	"kasam/internal/db"
 	"kasam/internal/decision"
@@ -13,6 +14,7 @@ import (
 	"kasam/internal/id"
 	"kasam/internal/participation"
 	"kasam/internal/person"
+	"kasam/internal/plan"
 	"kasam/internal/programme"
 	"kasam/internal/vault"
 )
@@ -113,6 +115,43 @@ func (w *world) apply(t *testing.T, by, at access.Actor, change func(n *decision
 		t.Fatal(err)
 	}
 	return n.ID
+}
+
+// another enrols somebody else with the same coordinator.
+func (w *world) another(t *testing.T) id.Person {
+	t.Helper()
+	other := id.New[id.Person]()
+	w.do(t, func(tx *db.Tx) error {
+		if _, err := person.Add(tx, w.desk.Vault, person.Person{ID: other, Given: "Bo", Sex: "male", Language: "sv"}, w.now); err != nil {
+			return err
+		}
+		return participation.Enrol(tx, participation.Participation{
+			ID: id.New[id.Participation](), Person: other, Programme: "coachingteamet", EnrolledOn: day.Must("2026-09-01"),
+		}, w.coach.Professional, w.now)
+	})
+	return other
+}
+
+// promise records what someone promises themself.
+func (w *world) promise(t *testing.T, who id.Person) string {
+	t.Helper()
+	promises := commitment.Desk{DB: w.db, Vault: w.desk.Vault, Now: w.desk.Now}
+	p := commitment.Promise{ID: id.New[string](), Person: who, What: "Ringa kassan", Due: day.Must("2026-12-01")}
+	if err := promises.Record(t.Context(), w.coach, p); err != nil {
+		t.Fatal(err)
+	}
+	return p.ID
+}
+
+// goal adds a goal to someone's plan.
+func (w *world) goal(t *testing.T, who id.Person) string {
+	t.Helper()
+	plans := plan.Desk{DB: w.db, Vault: w.desk.Vault, Now: w.desk.Now}
+	g := plan.Goal{ID: id.New[string](), Level: "goal", Words: "Pengar varje månad", Voice: plan.Person}
+	if err := plans.AddGoal(t.Context(), w.coach, who, g); err != nil {
+		t.Fatal(err)
+	}
+	return g.ID
 }
 
 // one returns a decision as by sees it.

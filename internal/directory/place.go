@@ -2,6 +2,8 @@ package directory
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"kasam/internal/access"
@@ -76,4 +78,37 @@ func InsertPlace(tx *db.Tx, p Place) error {
 	return tx.Exec(`
 		insert into meeting_places (id, name, address, neutral, access, rooms, closed, version)
 		values ($1, $2, $3, $4, $5, $6, $7, 1)`, p.ID, p.Name, p.Address, p.Neutral, p.Access, p.Rooms, p.Closed)
+}
+
+// Neutral returns a place as a calendar may say it: its name and address, if it
+// belongs to none of the parties and neither says the name of an organisation
+// whose very name tells of illness or crime. Of any other place, which could tell
+// what a meeting is about, it returns nothing.
+func Neutral(r db.Reader, place string) (string, error) {
+	if place == "" {
+		return "", nil
+	}
+	p, err := PlaceOf(r, place)
+	switch {
+	case fault.KindOf(err) == fault.NotFound, err == nil && !p.Neutral:
+		return "", nil
+	case err != nil:
+		return "", err
+	}
+	said := p.Name
+	if p.Address != "" {
+		said += ", " + p.Address
+	}
+	names, err := sensitive(r)
+	if slices.ContainsFunc(names, func(name string) bool { return p.tells(name) }) {
+		said = ""
+	}
+	return said, err
+}
+
+// tells reports whether p says the name of an organisation, or is called what
+// the beginning or another part of that name says.
+func (p Place) tells(organisation string) bool {
+	name, where := strings.ToLower(organisation), strings.ToLower(p.Name+", "+p.Address)
+	return name != "" && (strings.Contains(where, name) || strings.Contains(name, strings.ToLower(p.Name)))
 }

@@ -192,6 +192,17 @@ func StaffOf(r db.Reader, organisation id.Organisation, on day.Day) (list []Prof
 	return list, nil
 }
 
+// sensitive reads the names of the organisations whose very name tells.
+func sensitive(r db.Reader) (names []string, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		var name string
+		err := row.Scan(&name)
+		names = append(names, name)
+		return err
+	}, `select name from organisations where sensitive`)
+	return names, err
+}
+
 // PlaceOf loads a meeting place; an unknown one is a NotFound refusal.
 func PlaceOf(r db.Reader, place string) (Place, error) {
 	list, err := places(r, ` where id = $1`, place)

@@ -105,9 +105,12 @@ type Cohort struct {
 	LongestStay Count   // days
 	Concurrent  []Point // at each half-year's end in the window
 	Bodies      []Body  // how each organisation kept what fell due in the window, whoever it was promised to
+	Waits       []Wait  // how long each organisation let people wait for what was applied for in the window
+	Felt        Felt    // what people answered after the meetings of the window, whenever they began
 	Suppressed  bool    // some cells are hidden from this reader
 
-	supporting []string // the closing reasons that ClosedAs counts
+	feelings   []feeling // that Felt sums up
+	supporting []string  // the closing reasons that ClosedAs counts
 }
 
 // Months returns the months after enrolment at which support is looked at.

@@ -127,6 +127,13 @@ func compute(r db.Reader, q Query, today day.Day) (Cohort, error) {
 		return Cohort{}, err
 	}
 	c := t.cohort()
-	c.Bodies, err = bodiesIn(r, q, today)
+	if c.Bodies, err = bodiesIn(r, q, today); err != nil {
+		return c, err
+	}
+	if c.Waits, err = waitsIn(r, q, today); err != nil {
+		return c, err
+	}
+	c.feelings, err = feelings(r, q)
+	c.Felt = felt(c.feelings, false)
 	return c, err
 }

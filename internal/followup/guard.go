@@ -23,12 +23,14 @@ func (c Cohort) Guarded() Cohort {
 	c.Sex, c.Primary, c.Any, c.Closing = slices.Clone(c.Sex), slices.Clone(c.Primary), slices.Clone(c.Any), slices.Clone(c.Closing)
 	c.After, c.Concurrent = slices.Clone(c.After), slices.Clone(c.Concurrent)
 	bodies, left := guardBodies(c.Bodies)
+	waits, more := guardWaits(c.Waits)
 	if small(c.People.N) {
 		few := c.nothing()
-		few.Bodies = bodies
+		few.Bodies, few.Waits, few.Felt = bodies, waits, felt(c.feelings, true)
 		return few.wiped()
 	}
-	c.Bodies, c.Suppressed = bodies, c.Suppressed || left
+	c.Bodies, c.Waits, c.Suppressed = bodies, waits, c.Suppressed || left || more
+	c.Felt, c.feelings = felt(c.feelings, true), nil
 	if !protect(c.Sex.cells()) {
 		c.Sex, c.Suppressed = Table{}, true
 	}
@@ -163,6 +165,11 @@ func (c Cohort) wiped() Cohort {
 		of := b.cells()
 		cells = append(append(cells, of[:]...), &b.Rate.N, &b.Rate.Of, &b.Moved.N)
 		b.whom, b.also = [outcomes]map[id.Person]bool{}, [2]map[id.Person]bool{}
+	}
+	for i := range c.Waits {
+		w := &c.Waits[i]
+		cells = append(cells, w.cells()...)
+		w.whom, w.paid = [2]map[id.Person]bool{}, nil
 	}
 	for _, cell := range cells {
 		if cell.Hidden {

@@ -41,6 +41,9 @@ func (c Cohort) MarshalJSON() ([]byte, error) {
 	if c.Bodies != nil {
 		all.add("promises", promisesOf(c.Bodies))
 	}
+	if c.Waits != nil {
+		all.add("decisions", decisionsOf(c.Waits))
+	}
 	all.hidden = c.Suppressed
 	return all.MarshalJSON()
 }
@@ -84,6 +87,30 @@ func promisesOf(list []Body) []object {
 		o.count("late", b.Late)
 		o.add("kept_rate", b.Rate.object(true))
 		o.add("moved", b.Moved.object(false))
+		all = append(all, o)
+	}
+	return all
+}
+
+// decisionsOf lists the organisations that decide; one whose name is not for the
+// reader has none.
+func decisionsOf(list []Wait) []object {
+	all := make([]object, 0, len(list))
+	for _, w := range list {
+		var o object
+		if w.Name == "" {
+			o.add("organisation", nil)
+		} else {
+			o.add("organisation", w.Name)
+		}
+		o.count("applied", w.Decisions)
+		o.count("people", w.People)
+		o.count("decided", w.Decided)
+		o.count("median_days", w.Median)
+		o.count("longest_days", w.Longest)
+		o.count("waiting", w.Open)
+		o.count("waiting_longest_days", w.Oldest)
+		o.add("paid_meanwhile", w.Payers.object())
 		all = append(all, o)
 	}
 	return all
@@ -187,6 +214,16 @@ func (c Cohort) CSV() ([]byte, error) {
 		plain("promises_late", body.Name, body.Late, body.Promises)
 		shared("promises_kept_rate", body.Name, body.Rate)
 		shared("promises_moved", body.Name, body.Moved)
+	}
+	for _, wait := range c.Waits {
+		plain("decisions_decided", wait.Name, wait.Decided, wait.Decisions)
+		plain("decisions_median_days", wait.Name, wait.Median, none)
+		plain("decisions_longest_days", wait.Name, wait.Longest, none)
+		plain("decisions_waiting", wait.Name, wait.Open, wait.Decisions)
+		plain("decisions_waiting_longest_days", wait.Name, wait.Oldest, none)
+		for _, cell := range wait.Payers {
+			plain("decisions_paid_by_"+cell.Key, wait.Name, cell.Count, wait.Decisions)
+		}
 	}
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)

@@ -157,20 +157,8 @@ func bit(b bool) int {
 // when nothing could be shown of it.
 func (b *Body) guard() bool {
 	cells := b.cells()
-	small := 0 // the cells that must be hidden, as bits
-	for i, c := range cells {
-		if c.N > 0 && (c.N < least || len(b.whom[i]) < least) {
-			small |= 1 << i
-		}
-	}
-	hidden, ok := b.hiding(small)
-	if !ok {
+	if !hideSmall(cells[:], b.whom[:]) {
 		return false
-	}
-	for i, c := range cells {
-		if hidden&(1<<i) != 0 {
-			*c = hide
-		}
 	}
 	if b.Kept.Hidden || b.Released.Hidden {
 		b.Rate.hide()
@@ -191,21 +179,40 @@ func (b *Body) guard() bool {
 	return true
 }
 
+// hideSmall hides those of cells whose sum is shown that are small, of things or
+// of whom they are about, and so many others that they do not come back by
+// subtraction. It reports false when hiding every cell would not do.
+func hideSmall(cells []*Count, whom []map[id.Person]bool) bool {
+	small := 0 // the cells that must be hidden, as bits
+	for i, c := range cells {
+		if c.N > 0 && (c.N < least || len(whom[i]) < least) {
+			small |= 1 << i
+		}
+	}
+	hidden, ok := hiding(cells, whom, small)
+	for i, c := range cells {
+		if hidden&(1<<i) != 0 {
+			*c = hide
+		}
+	}
+	return ok
+}
+
 // hiding returns the fewest cells that hide those in small: none, or at least
-// two that are not nought, together of at least five promises to five people.
+// two that are not nought, together of at least five things about five people and
+// of more than one each.
 // Whoever subtracts then knows their sum only.
-func (b *Body) hiding(small int) (hidden int, ok bool) {
+func hiding(cells []*Count, whom []map[id.Person]bool, small int) (hidden int, ok bool) {
 	if small == 0 {
 		return 0, true
 	}
-	cells := b.cells()
 	best, lightest := 0, 0
-	for set := 1; set < 1<<outcomes; set++ {
+	for set := 1; set < 1<<len(cells); set++ {
 		if set&small != small {
 			continue
 		}
 		n, sum := 0, 0
-		var whom []map[id.Person]bool
+		var who []map[id.Person]bool
 		for i, c := range cells {
 			if set&(1<<i) == 0 {
 				continue
@@ -214,9 +221,9 @@ func (b *Body) hiding(small int) (hidden int, ok bool) {
 				n++
 			}
 			sum += c.N
-			whom = append(whom, b.whom[i])
+			who = append(who, whom[i])
 		}
-		if n < 2 || n != bits.OnesCount(uint(set)) || sum < least || len(union(whom...)) < least {
+		if n < 2 || n != bits.OnesCount(uint(set)) || sum < least || sum <= n || len(union(who...)) < least {
 			continue
 		}
 		if weight := n*1_000_000 + sum; best == 0 || weight < lightest {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"kasam/internal/access"
 	"kasam/internal/day"
 	"kasam/internal/db"
 	"kasam/internal/id"
@@ -100,6 +101,28 @@ func dueIn(r db.Reader, q Query, today day.Day, only id.Organisation) (list []du
 		order by c.due, c.id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("promises that fell due: %w", err)
+	}
+	return list, nil
+}
+
+// feelings reads the meetings of the window that were held and that the person
+// came to, with what they answered afterwards. A meeting counts for the
+// programmes that the person took part in within the window.
+func feelings(r db.Reader, q Query) (list []feeling, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		var f feeling
+		err := row.Scan(&f.person, &f.answer)
+		list = append(list, f)
+		return err
+	}, `
+		select m.person_id, coalesce(a.answer, 'none')
+		from meetings m left join meeting_answers a on a.meeting_id = m.id
+		where m.state = 'held' and m.person_attendance <> 'absent' and m.starts_at >= $2 and m.starts_at < $3
+		  and exists (select 1 from participations p where p.person_id = m.person_id and p.programme_id = $1
+			and p.enrolled_on <= $5 and (p.closed_on is null or p.closed_on >= $4))`,
+		q.Programme, q.From.Start(access.Zone()), q.To.AddDays(1).Start(access.Zone()), q.From, q.To)
+	if err != nil {
+		return nil, fmt.Errorf("what people felt after meetings: %w", err)
 	}
 	return list, nil
 }

@@ -3,12 +3,15 @@ package meeting
 import (
 	"context"
 	"slices"
+	"time"
 
 	"kasam/internal/access"
 	"kasam/internal/day"
 	"kasam/internal/db"
 	"kasam/internal/fault"
+	"kasam/internal/id"
 	"kasam/internal/text"
+	"kasam/internal/vault"
 )
 
 // After is what the person answers to the one question afterwards: do you feel
@@ -74,6 +77,24 @@ func (o *opened) answered(a *After, before After, is bool) error {
 		a.Words, a.Shared = "", false
 	}
 	return text.Optional("words", &a.Words, longestText)
+}
+
+// askedFor is how many days after a meeting the question is put on the person's
+// first page.
+const askedFor = 14
+
+// ToAnswer returns the last meeting of a person, of those that were held lately and
+// that they came to, after which they have not answered; its ID is "" when there is
+// none. The caller has seen to it that it is the person who asks.
+func ToAnswer(r db.Reader, key *vault.Key, person id.Person, now time.Time) (m Meeting, err error) {
+	list, err := find(r, key, `m.state = 'held' and m.person_attendance <> 'absent' and m.starts_at >= $2 and m.starts_at <= $3
+		and not exists (select 1 from meeting_answers a where a.meeting_id = m.id)
+		order by m.starts_at desc, m.id limit 1`,
+		person, access.Today(now).AddDays(-askedFor).Start(access.Zone()), now)
+	if err != nil || len(list) == 0 {
+		return m, err
+	}
+	return list[0], nil
 }
 
 // MayChange reports whether the answer can still be changed on the day.

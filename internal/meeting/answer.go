@@ -22,6 +22,9 @@ type Reply struct {
 	Answer calendar.Answer
 	At     time.Time // when they said so
 	How    string    // ByPage, ByLink or ByMail
+
+	Suggested time.Time // another time that they asked for; zero when they told none
+	Minutes   int       // how long it would be then
 }
 
 // Answered reports whether there is an answer.
@@ -130,7 +133,7 @@ const (
 const futureClock = 24 * time.Hour
 
 // Hear notes an answer that came by mail. It is trusted just so far: a mail can
-// be forged, so it changes nothing but that one answer, of one who was invited at
+// be forged, so it changes nothing but that one answer, with a time it may suggest, of one who was invited at
 // that very address, to a meeting that is still to come; it shows as having come
 // by mail, and they can put it right on the page at any time. What was heard
 // before, or is older than what they said last, is not heard again, however often
@@ -145,7 +148,9 @@ func (d *Desk) Hear(ctx context.Context, r calendar.Reply) (heard Heard, err err
 		if heard = m.hears(r, m.replyOf(who), now); heard != HeardAnswer {
 			return nil
 		}
-		if err := keepAnswer(tx, m.ID, who, Reply{Answer: r.Answer, At: r.Stamp, How: ByMail}); err != nil {
+		said := Reply{Answer: r.Answer, At: r.Stamp, How: ByMail}
+		said.Suggested, said.Minutes = m.suggested(r, now)
+		if err := keepAnswer(tx, m.ID, who, said); err != nil {
 			return err
 		}
 		e := audit.Entry{At: now, Account: audit.System, Act: "meeting.answer_mail", Person: m.Person, Object: m.ID, Ground: "invitation"}

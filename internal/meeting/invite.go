@@ -7,7 +7,6 @@ import (
 	"kasam/internal/calendar"
 	"kasam/internal/db"
 	"kasam/internal/directory"
-	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/summons"
 	"kasam/internal/vault"
@@ -22,12 +21,12 @@ func invite(tx *db.Tx, v *vault.Vault, site string, by access.Actor, m Meeting, 
 	if err != nil {
 		return err
 	}
-	place, err := neutral(tx, m)
+	place, err := directory.Neutral(tx, m.PlaceID)
 	if err != nil {
 		return err
 	}
 	s := summons.Meeting{
-		ID: m.ID, Person: m.Person, Starts: m.StartsAt, Ends: m.EndsAt(), Sequence: m.Sequence, Again: again, Place: place,
+		ID: m.ID, Person: m.Person, Starts: m.StartsAt, Ends: m.EndsAt(), Sequence: m.Sequence, Again: again, Placed: m.Place != "", Place: place,
 	}
 	for _, p := range m.Parties {
 		s.Asked = append(s.Asked, p.Professional)
@@ -49,8 +48,10 @@ func renew(tx *db.Tx, by access.Actor, m *Meeting, method calendar.Method, now t
 		return again, nil
 	}
 	for _, forget := range []string{
-		`update meetings set person_answer = '', person_answered_at = null, person_answer_how = '' where id = $1`,
-		`update meeting_parties set answer = '', answered_at = null, answer_how = '' where meeting_id = $1`,
+		`update meetings set person_answer = '', person_answered_at = null, person_answer_how = '',
+			person_suggested_at = null, person_suggested_minutes = 0 where id = $1`,
+		`update meeting_parties set answer = '', answered_at = null, answer_how = '',
+			suggested_at = null, suggested_minutes = 0 where meeting_id = $1`,
 	} {
 		if err := tx.Exec(forget, m.ID); err != nil {
 			return again, err
@@ -59,29 +60,14 @@ func renew(tx *db.Tx, by access.Actor, m *Meeting, method calendar.Method, now t
 	return again, keepAnswer(tx, m.ID, by.Professional, Reply{Answer: calendar.Yes, At: now, How: ByPage})
 }
 
-// neutral returns where m is, if that is a place of the directory that belongs to
-// none of the parties: another could tell what the meeting is about, and what
-// someone has typed could tell anything.
-func neutral(r db.Reader, m Meeting) (string, error) {
-	if m.PlaceID == "" {
-		return "", nil
-	}
-	p, err := directory.PlaceOf(r, m.PlaceID)
-	switch {
-	case fault.KindOf(err) == fault.NotFound, err == nil && !p.Neutral:
-		return "", nil
-	case err != nil || p.Address == "":
-		return p.Name, err
-	}
-	return p.Name + ", " + p.Address, nil
-}
-
 // keepAnswer keeps what a professional, or else the person, said to coming.
 func keepAnswer(tx *db.Tx, meeting string, who id.Professional, said Reply) error {
 	if who == "" {
-		return tx.Exec(`update meetings set person_answer = $2, person_answered_at = $3, person_answer_how = $4 where id = $1`,
-			meeting, said.Answer, said.At, said.How)
+		return tx.Exec(`update meetings set person_answer = $2, person_answered_at = $3, person_answer_how = $4,
+			person_suggested_at = $5, person_suggested_minutes = $6 where id = $1`,
+			meeting, said.Answer, said.At, said.How, instant(said.Suggested), said.Minutes)
 	}
-	return tx.Exec(`update meeting_parties set answer = $3, answered_at = $4, answer_how = $5
-		where meeting_id = $1 and professional_id = $2`, meeting, who, said.Answer, said.At, said.How)
+	return tx.Exec(`update meeting_parties set answer = $3, answered_at = $4, answer_how = $5, suggested_at = $6, suggested_minutes = $7
+		where meeting_id = $1 and professional_id = $2`,
+		meeting, who, said.Answer, said.At, said.How, instant(said.Suggested), said.Minutes)
 }

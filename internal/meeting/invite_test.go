@@ -16,10 +16,12 @@ import (
 	"kasam/internal/db"
 	"kasam/internal/db/dbtest"
 	"kasam/internal/fault"
+	"kasam/internal/feed"
 	"kasam/internal/id"
 	"kasam/internal/login"
 	"kasam/internal/meeting"
 	"kasam/internal/person"
+	"kasam/internal/summons"
 )
 
 // addressed gives everyone an address of their own.
@@ -31,6 +33,10 @@ func (w *world) addressed(t *testing.T) {
 		}
 		return nil
 	}))
+}
+
+func (w *world) summons() *summons.Desk {
+	return &summons.Desk{DB: w.db, Vault: w.vault, Now: w.desk.Now, URL: w.desk.URL}
 }
 
 // A letter is a mail in the outbox.
@@ -99,7 +105,7 @@ func TestTheSummonsFollowsTheMeeting(t *testing.T) {
 		first := w.letters(t)
 		uid := first["anna@example.org"].invitation.Event.UID
 		if e := first["anna@example.org"].invitation.Event; len(e.Attendees) != 1 || e.Attendees[0].Address != "anna@example.org" ||
-			e.Location != "" || e.TZ != "Europe/Stockholm" || uid != m+"@kasam.example" || e.URL != "https://kasam.example/meetings/"+m ||
+			e.Location != "Platsen står på mötets sida" || e.TZ != "Europe/Stockholm" || uid != m+"@kasam.example" || e.URL != "https://kasam.example/meetings/"+m ||
 			!e.Start.Equal(w.now.Add(time.Hour)) || e.Summary != "Möte" {
 			t.Errorf("Anna is sent %+v", e)
 		}
@@ -163,9 +169,9 @@ func TestThePersonIsToldWhenTheyWantIt(t *testing.T) {
 		first := w.letters(t)
 		told(t, first, calendar.MethodRequest, 0, "coach")
 		nobodyElse(t, first)
-		must(t, w.desk.MailMe(ctx, w.self, true))
-		must(t, w.desk.MailMe(ctx, w.self, true))
-		if wants, address, err := w.desk.MailsMe(ctx, w.self); !wants || address != "amira@example.org" || err != nil {
+		must(t, w.summons().MailMe(ctx, w.self, true))
+		must(t, w.summons().MailMe(ctx, w.self, true))
+		if wants, address, err := w.summons().MailsMe(ctx, w.self); !wants || address != "amira@example.org" || err != nil {
 			t.Errorf("wants mail: %t at %q, %v", wants, address, err)
 		}
 		m := w.call(t)
@@ -174,7 +180,7 @@ func TestThePersonIsToldWhenTheyWantIt(t *testing.T) {
 			t.Errorf("the person is led to %s", e.URL)
 		}
 		told(t, second, calendar.MethodRequest, 0, "coach", "amira")
-		if err := w.desk.MailMe(ctx, w.coach, true); fault.KindOf(err) != fault.NotFound {
+		if err := w.summons().MailMe(ctx, w.coach, true); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("the coordinator turns it on: %v", err)
 		}
 		if heard, err := w.desk.Hear(ctx, said(m, 0, "AMIRA@example.org", calendar.No, w.now)); heard != meeting.HeardAnswer || err != nil {
@@ -288,7 +294,7 @@ func TestAnAnswerByMailCountsOnceAndJustSoFar(t *testing.T) {
 // feed is the feed of someone, as far as it says which meetings.
 func (w *world) feed(t *testing.T, by access.Actor) []string {
 	t.Helper()
-	file, err := w.desk.Feed(t.Context(), by)
+	file, err := (&feed.Desk{DB: w.db, Vault: w.vault, Now: w.desk.Now, URL: w.desk.URL}).Of(t.Context(), by)
 	must(t, err)
 	for _, secret := range []string{"Amira", "Haddad", "Biblioteket", "Hyran", "Granen", "Anna Ek", "multi-party", "mailto"} {
 		if bytes.Contains(file, []byte(secret)) {
@@ -350,107 +356,110 @@ func TestAFeedHoldsWhatMayBeSeenNow(t *testing.T) {
 // mutations of a good answer, as files and within mails. None of it may panic, and
 // none may change anything but what a whole and valid answer of Anna's changes.
 func TestNothingHostileChangesAMeeting(t *testing.T) {
-	w := newWorld(t, dbtest.New(t))
-	w.addressed(t)
-	ctx := t.Context()
-	m := w.call(t, w.anna, w.bank)
-	other := w.call(t, w.bank)
-	good := fmt.Sprintf("BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:%s@kasam.example\r\nSEQUENCE:0\r\n"+
-		"DTSTAMP:20261120T090100Z\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:anna@example.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", m)
-	state := func() string {
-		var all []string
-		must(t, w.db.Read(ctx, func(v *db.View) error {
-			return v.Rows(func(row *sql.Rows) error {
-				var a, b, c string
-				err := row.Scan(&a, &b, &c)
-				all = append(all, a+" "+b+" "+c)
-				return err
-			}, `select p.meeting_id, p.professional_id, p.answer from meeting_parties p
-				union all select m.id, m.state || m.sequence || m.version || m.starts_at, m.person_answer from meetings m order by 1, 2, 3`)
-		}))
-		return strings.Join(all, "\n")
-	}
-	before := state()
-	random := rand.New(rand.NewPCG(7, 2026))
-	tries, taken, answered := 0, 0, 0
-	feed := func(name string, raw []byte) {
-		t.Helper()
-		tries++
-		var box meeting.Letterbox
-		err := w.desk.ReadMail(ctx, &box, raw)
-		if err != nil && strings.Contains(err.Error(), "anna@") {
-			t.Errorf("%s: the error tells the address: %v", name, err)
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		w.addressed(t)
+		ctx := t.Context()
+		m := w.call(t, w.anna, w.bank)
+		other := w.call(t, w.bank)
+		good := fmt.Sprintf("BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:%s@kasam.example\r\nSEQUENCE:0\r\n"+
+			"DTSTAMP:20261120T090100Z\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:anna@example.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", m)
+		state := func() string {
+			var all []string
+			must(t, w.db.Read(ctx, func(v *db.View) error {
+				return v.Rows(func(row *sql.Rows) error {
+					var a, b, c string
+					err := row.Scan(&a, &b, &c)
+					all = append(all, a+" "+b+" "+c)
+					return err
+				}, `select p.meeting_id, p.professional_id, p.answer || coalesce(p.suggested_at, 0) from meeting_parties p
+				union all select m.id, m.state || m.sequence || m.version || m.starts_at || m.minutes, m.person_answer || coalesce(m.person_suggested_at, 0) from meetings m order by 1, 2, 3`)
+			}))
+			return strings.Join(all, "\n")
 		}
-		if box.Answers == 0 {
-			if now := state(); now != before {
-				t.Fatalf("%s changed something without an answer:\n%s\n%s", name, raw, now)
+		before := state()
+		random := rand.New(rand.NewPCG(7, 2026))
+		tries, taken, answered := 0, 0, 0
+		feed := func(name string, raw []byte) {
+			t.Helper()
+			tries++
+			var box meeting.Letterbox
+			err := w.desk.ReadMail(ctx, &box, raw)
+			if err != nil && strings.Contains(err.Error(), "anna@") {
+				t.Errorf("%s: the error tells the address: %v", name, err)
 			}
-			return
-		}
-		taken++
-		want := strings.Count(state(), string(w.anna.Professional)+" ")
-		if now := state(); want != 1 || !onlyAnna(before, now, m, string(w.anna.Professional)) {
-			t.Fatalf("%s changed more than Anna's answer:\n%s\n%s", name, raw, now)
-		}
-		answered++
-		must(t, w.db.Write(ctx, func(tx *db.Tx) error {
-			return tx.Exec(`update meeting_parties set answer = '', answered_at = null, answer_how = '' where professional_id = $1`, w.anna.Professional)
-		}))
-	}
-	letter := func(file, kind, encoding string) []byte {
-		return []byte("From: Anna <anna@example.org>\r\nTo: kasam@example.org\r\nSubject: Accepted\r\nMIME-Version: 1.0\r\n" +
-			"Content-Type: " + kind + "\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n" + file)
-	}
-	feed("the good answer", []byte(good))
-	feed("the good answer in a mail", letter(good, `text/calendar; method=REPLY; charset=utf-8`, "8bit"))
-	if taken != 2 {
-		t.Fatalf("%d good answers were taken", taken)
-	}
-	for name, file := range map[string]string{
-		"to a meeting she is not asked to": strings.Replace(good, m, other, 1),
-		"as someone else":                  strings.Replace(good, "anna@example.org", "clinic@example.org", 1),
-		"sequence below":                   strings.Replace(good, "SEQUENCE:0", "SEQUENCE:-1", 1),
-		"sequence above":                   strings.Replace(good, "SEQUENCE:0", "SEQUENCE:7", 1),
-		"with an order":                    strings.Replace(good, "METHOD:REPLY", "METHOD:CANCEL", 1),
-		"with two methods in one":          strings.Replace(good, "METHOD:REPLY", "METHOD:REPLY CANCEL", 1),
-		"a bomb of lines":                  "BEGIN:VCALENDAR\r\n" + strings.Repeat("BEGIN:VEVENT\r\n", 200_000),
-		"a line without end":               "BEGIN:VCALENDAR\r\nX:" + strings.Repeat("a", 3<<20),
-		"folded without end":               "BEGIN:VCALENDAR\r\nX:" + strings.Repeat("a\r\n ", 100_000),
-		"a NUL":                            strings.Replace(good, "UID:", "UID:\x00", 1),
-		"six megabytes":                    strings.Repeat("a", 6<<20),
-		"SQL":                              strings.Replace(good, m, "' or 1=1 --", 1),
-	} {
-		feed(name, []byte(file))
-		feed(name+" in a mail", letter(file, "text/calendar; charset=utf-8", "8bit"))
-		feed(name+" in another alphabet", letter(file, "text/calendar; charset=utf-16", "base64"))
-		feed(name+" in no alphabet", letter(file, "text/calendar; charset=\"no such\"", "quoted-printable"))
-	}
-	for depth := range 30 {
-		kind, body := "multipart/mixed; boundary=b0", good
-		for i := depth; i >= 0; i-- {
-			inner := "text/calendar"
-			if i < depth {
-				inner = fmt.Sprintf("multipart/mixed; boundary=b%d", i+1)
+			if box.Answers == 0 {
+				if now := state(); now != before {
+					t.Fatalf("%s changed something without an answer:\n%s\n%s", name, raw, now)
+				}
+				return
 			}
-			body = fmt.Sprintf("--b%d\r\nContent-Type: %s\r\n\r\n%s\r\n--b%d--\r\n", i, inner, body, i)
+			taken++
+			want := strings.Count(state(), string(w.anna.Professional)+" ")
+			if now := state(); want != 1 || !onlyAnna(before, now, m, string(w.anna.Professional)) {
+				t.Fatalf("%s changed more than Anna's answer:\n%s\n%s", name, raw, now)
+			}
+			answered++
+			must(t, w.db.Write(ctx, func(tx *db.Tx) error {
+				return tx.Exec(`update meeting_parties set answer = '', answered_at = null, answer_how = '', suggested_at = null, suggested_minutes = 0 where professional_id = $1`, w.anna.Professional)
+			}))
 		}
-		feed(fmt.Sprintf("nested %d deep", depth), letter(body, kind, "7bit"))
-	}
-	for i := range 600 {
-		file := []byte(good)
-		for range 1 + random.IntN(4) {
-			file = mutate(random, file)
+		letter := func(file, kind, encoding string) []byte {
+			return []byte("From: Anna <anna@example.org>\r\nTo: kasam@example.org\r\nSubject: Accepted\r\nMIME-Version: 1.0\r\n" +
+				"Content-Type: " + kind + "\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n" + file)
 		}
-		if i%2 == 1 {
-			whole := letter(string(file), "multipart/mixed; boundary=x", "8bit")
-			file = mutate(random, bytes.Replace(whole, []byte("BEGIN:VCAL"), []byte("--x\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCAL"), 1))
+		feed("the good answer", []byte(good))
+		feed("the good answer in a mail", letter(good, `text/calendar; method=REPLY; charset=utf-8`, "8bit"))
+		if taken != 2 {
+			t.Fatalf("%d good answers were taken", taken)
 		}
-		feed(fmt.Sprintf("mutant %d", i), file)
-	}
-	if tries < 600 || answered == tries {
-		t.Errorf("%d tries, %d of them answers", tries, answered)
-	}
-	t.Logf("%d hostile inputs, %d of them still a whole answer", tries, answered)
+		for name, file := range map[string]string{
+			"to a meeting she is not asked to":  strings.Replace(good, m, other, 1),
+			"as someone else":                   strings.Replace(good, "anna@example.org", "clinic@example.org", 1),
+			"sequence below":                    strings.Replace(good, "SEQUENCE:0", "SEQUENCE:-1", 1),
+			"sequence above":                    strings.Replace(good, "SEQUENCE:0", "SEQUENCE:7", 1),
+			"another time in a year of its own": strings.Replace(strings.Replace(good, "METHOD:REPLY", "METHOD:COUNTER", 1), "UID:", "DTSTART:99991231T235959Z\r\nUID:", 1),
+			"with an order":                     strings.Replace(good, "METHOD:REPLY", "METHOD:CANCEL", 1),
+			"with two methods in one":           strings.Replace(good, "METHOD:REPLY", "METHOD:REPLY CANCEL", 1),
+			"a bomb of lines":                   "BEGIN:VCALENDAR\r\n" + strings.Repeat("BEGIN:VEVENT\r\n", 200_000),
+			"a line without end":                "BEGIN:VCALENDAR\r\nX:" + strings.Repeat("a", 3<<20),
+			"folded without end":                "BEGIN:VCALENDAR\r\nX:" + strings.Repeat("a\r\n ", 100_000),
+			"a NUL":                             strings.Replace(good, "UID:", "UID:\x00", 1),
+			"six megabytes":                     strings.Repeat("a", 6<<20),
+			"SQL":                               strings.Replace(good, m, "' or 1=1 --", 1),
+		} {
+			feed(name, []byte(file))
+			feed(name+" in a mail", letter(file, "text/calendar; charset=utf-8", "8bit"))
+			feed(name+" in another alphabet", letter(file, "text/calendar; charset=utf-16", "base64"))
+			feed(name+" in no alphabet", letter(file, "text/calendar; charset=\"no such\"", "quoted-printable"))
+		}
+		for depth := range 30 {
+			kind, body := "multipart/mixed; boundary=b0", good
+			for i := depth; i >= 0; i-- {
+				inner := "text/calendar"
+				if i < depth {
+					inner = fmt.Sprintf("multipart/mixed; boundary=b%d", i+1)
+				}
+				body = fmt.Sprintf("--b%d\r\nContent-Type: %s\r\n\r\n%s\r\n--b%d--\r\n", i, inner, body, i)
+			}
+			feed(fmt.Sprintf("nested %d deep", depth), letter(body, kind, "7bit"))
+		}
+		for i := range 600 {
+			file := []byte(good)
+			for range 1 + random.IntN(4) {
+				file = mutate(random, file)
+			}
+			if i%2 == 1 {
+				whole := letter(string(file), "multipart/mixed; boundary=x", "8bit")
+				file = mutate(random, bytes.Replace(whole, []byte("BEGIN:VCAL"), []byte("--x\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCAL"), 1))
+			}
+			feed(fmt.Sprintf("mutant %d", i), file)
+		}
+		if tries < 600 || answered == tries {
+			t.Errorf("%d tries, %d of them answers", tries, answered)
+		}
+		t.Logf("%d hostile inputs, %d of them still a whole answer", tries, answered)
+	})
 }
 
 // onlyAnna reports whether nothing but Anna's answer to m differs.

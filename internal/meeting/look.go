@@ -201,7 +201,15 @@ type Listed struct {
 	Interpreter Interpreter
 	Promised    int // how much was promised in it
 	Kept        int // of that
+
+	Placed     bool      // it is said where it is
+	PlaceID    string    // of the directory; "" for none
+	Sequence   int       // of the time
+	SequenceAt time.Time // when it last changed
 }
+
+// EndsAt returns when the meeting is meant to be over.
+func (l Listed) EndsAt() time.Time { return l.StartsAt.Add(time.Duration(l.Minutes) * time.Minute) }
 
 // mostListed bounds the list.
 const mostListed = 200
@@ -214,7 +222,7 @@ func (d *Desk) Mine(ctx context.Context, by access.Actor, from time.Time) (list 
 	}
 	err = d.DB.Read(ctx, func(v *db.View) error {
 		now := d.Now()
-		found, err := mine(v, by, from, now, mostListed)
+		found, err := Mine(v, by, from, now, mostListed)
 		if err != nil {
 			return err
 		}

@@ -28,17 +28,25 @@ type Span struct{ From, To time.Time }
 func (d *Desk) Move(ctx context.Context, by access.Actor, meeting string, to When, reason string) error {
 	return d.act(ctx, by, meeting, "meeting.move", coordinates, func(tx *db.Tx, o *opened) error {
 		moved, err := o.move(to, o.now)
-		if err := fault.Join(err, moved.placed(tx), text.Required("reason", &reason, longestText)); err != nil {
-			return err
+		if err := fault.Join(err, moved.placed(tx)); err != nil {
+			return fault.Join(err, text.Required("reason", &reason, longestText))
 		}
-		if err := insertMove(tx, o.key, o.Meeting, id.New[string](), reason, by, o.now); err != nil {
-			return err
-		}
-		if err := moveTo(tx, o.key, &moved); err != nil {
-			return err
-		}
-		return invite(tx, d.Vault, d.URL, by, moved, calendar.MethodRequest, o.now)
+		return d.moved(tx, by, o, moved, reason)
 	})
+}
+
+// moved keeps that o is as moved now, and where it was to be, and tells those asked.
+func (d *Desk) moved(tx *db.Tx, by access.Actor, o *opened, moved Meeting, reason string) error {
+	if err := text.Required("reason", &reason, longestText); err != nil {
+		return err
+	}
+	if err := insertMove(tx, o.key, o.Meeting, id.New[string](), reason, by, o.now); err != nil {
+		return err
+	}
+	if err := moveTo(tx, o.key, &moved); err != nil {
+		return err
+	}
+	return invite(tx, d.Vault, d.URL, by, moved, calendar.MethodRequest, o.now)
 }
 
 // move returns the meeting as moved, or every reason why it cannot be.

@@ -39,7 +39,7 @@ func find(r db.Reader, key *vault.Key, condition string, args ...any) (list []Me
 		if err := row.Scan(&m.ID, &m.Person, &m.Kind, db.Instant(&m.StartsAt), &m.Minutes, &place, &m.State, &notes,
 			&m.PlaceID, db.Instant(&m.HeldAt), &m.Facilitator, &m.Interpreter.State, &m.Interpreter.Language, &m.PersonCame, &noNext,
 			&m.CalledBy, &m.Version, &m.Sequence, db.Instant(&m.SequenceAt), &m.PersonAnswer.Answer, db.Instant(&m.PersonAnswer.At),
-			&m.PersonAnswer.How); err != nil {
+			&m.PersonAnswer.How, db.Instant(&m.PersonAnswer.Suggested), &m.PersonAnswer.Minutes); err != nil {
 			return err
 		}
 		var err error
@@ -58,7 +58,8 @@ func find(r db.Reader, key *vault.Key, condition string, args ...any) (list []Me
 	}, `select m.id, m.person_id, m.kind, m.starts_at, m.minutes, m.place_sealed, m.state, m.notes_sealed,
 			m.place_id, m.held_at, m.facilitator_id, m.interpreter, m.interpreter_language, m.person_attendance, m.no_next_sealed,
 			m.called_by, m.version,
-			m.sequence, m.sequence_at, m.person_answer, m.person_answered_at, m.person_answer_how
+			m.sequence, m.sequence_at, m.person_answer, m.person_answered_at, m.person_answer_how,
+			m.person_suggested_at, m.person_suggested_minutes
 		from meetings m where m.person_id = $1 and `+condition, args...)
 	if err != nil {
 		return nil, fmt.Errorf("meetings of a person: %w", err)
@@ -70,7 +71,7 @@ func find(r db.Reader, key *vault.Key, condition string, args ...any) (list []Me
 		var p Party
 		var meeting, instead string
 		if err := row.Scan(&meeting, &p.Professional, &p.Organisation, &p.Attendance, &p.Answer.Answer, db.Instant(&p.Answer.At),
-			&p.Answer.How, &instead); err != nil {
+			&p.Answer.How, &instead, db.Instant(&p.Answer.Suggested), &p.Answer.Minutes); err != nil {
 			return err
 		}
 		i, ok := at[meeting]
@@ -84,7 +85,7 @@ func find(r db.Reader, key *vault.Key, condition string, args ...any) (list []Me
 		list[i].Parties = append(list[i].Parties, p)
 		return nil
 	}, `select p.meeting_id, p.professional_id, p.organisation_id, p.attendance, p.answer, p.answered_at, p.answer_how,
-			p.instead_sealed
+			p.instead_sealed, p.suggested_at, p.suggested_minutes
 		from meeting_parties p join meetings m on m.id = p.meeting_id
 		where m.person_id = $1 order by p.meeting_id, p.professional_id`, args[0])
 	if err != nil {
@@ -359,14 +360,14 @@ func Busy(r db.Reader, who []id.Professional, from, to time.Time) (map[id.Profes
 	return taken, nil
 }
 
-// mine lists the meetings from an instant on that by is asked to, or that are
-// about someone by coordinates; at most most, soonest first.
-func mine(r db.Reader, by access.Actor, from, now time.Time, most int) (list []Listed, err error) {
+// Mine lists the meetings from an instant on that by is asked to, that are about
+// someone by coordinates, or about by; at most most, soonest first.
+func Mine(r db.Reader, by access.Actor, from, now time.Time, most int) (list []Listed, err error) {
 	visible, args := access.Visible(by, now, "m.person_id", 4)
 	err = r.Rows(func(row *sql.Rows) error {
 		var l Listed
 		if err := row.Scan(&l.ID, &l.Person, &l.Kind, db.Instant(&l.StartsAt), &l.Minutes, &l.State, &l.Interpreter.State, &l.Interpreter.Language, &l.Asked,
-			&l.Promised, &l.Kept); err != nil {
+			&l.Promised, &l.Kept, &l.Placed, &l.PlaceID, &l.Sequence, db.Instant(&l.SequenceAt)); err != nil {
 			return err
 		}
 		list = append(list, l)
@@ -375,17 +376,20 @@ func mine(r db.Reader, by access.Actor, from, now time.Time, most int) (list []L
 		select m.id, m.person_id, m.kind, m.starts_at, m.minutes, m.state, m.interpreter, m.interpreter_language,
 			exists (select 1 from meeting_parties p where p.meeting_id = m.id and p.professional_id = $1),
 			(select count(*) from commitments c where c.meeting_id = m.id),
-			(select count(*) from commitments c where c.meeting_id = m.id and c.state = 'kept')
+			(select count(*) from commitments c where c.meeting_id = m.id and c.state = 'kept'),
+			m.place_sealed <> '', m.place_id, m.sequence, m.sequence_at
 		from meetings m
 		where m.id in (
 			select p.meeting_id from meeting_parties p where p.professional_id = $1
 			union
 			select x.id from meetings x join access_ties t on t.person_id = x.person_id
 			where t.professional_id = $1 and t.kind in ('coordinator', 'deputy') and t.since <= $3
-			  and coalesce(t.until, '9999-12-31') >= $3 and x.starts_at >= $2)
+			  and coalesce(t.until, '9999-12-31') >= $3 and x.starts_at >= $2
+			union
+			select x.id from meetings x where x.person_id = $%d)
 		and m.starts_at >= $2 and %s
-		order by m.starts_at, m.id limit %d`, visible, most),
-		append([]any{by.Professional, from, access.Today(now)}, args...)...)
+		order by m.starts_at, m.id limit %d`, 4+len(args), visible, most),
+		slices.Concat([]any{by.Professional, from, access.Today(now)}, args, []any{by.Person})...)
 	if err != nil {
 		return nil, fmt.Errorf("meetings of a professional: %w", err)
 	}

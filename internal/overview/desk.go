@@ -13,6 +13,7 @@ import (
 	"kasam/internal/directory"
 	"kasam/internal/fault"
 	"kasam/internal/id"
+	"kasam/internal/meeting"
 	"kasam/internal/participation"
 	"kasam/internal/programme"
 	"kasam/internal/scheduling"
@@ -102,9 +103,20 @@ func (d *Desk) Mine(ctx context.Context, by access.Actor) (m Mine, err error) {
 			if m = a.mine(); err == nil {
 				m.Polls, err = scheduling.OpenPolls(r, by.Person, now)
 			}
+			if err == nil {
+				m.After, err = d.toAnswer(r, by.Person, now)
+			}
 			return err
 		})
 	return m, err
+}
+
+func (d *Desk) toAnswer(r db.Reader, person id.Person, now time.Time) (m meeting.Meeting, err error) {
+	key, err := d.Vault.Key(r, person)
+	if err != nil {
+		return m, err
+	}
+	return meeting.ToAnswer(r, key, person, now)
 }
 
 // look runs f on one snapshot with the sight of by, and puts on record that the
@@ -126,26 +138,34 @@ func (d *Desk) look(ctx context.Context, by access.Actor, person id.Person, act 
 	})
 }
 
-// most is how many entries of the record Looked goes back.
-const most = 5000
+// Paged is how many entries of the record a page of Looked tells of.
+const Paged = 300
 
-// Looked tells who has seen and done what with a person, the latest first. It
-// is for the person and the coordinator.
-func (d *Desk) Looked(ctx context.Context, by access.Actor, person id.Person) (list []Look, err error) {
+// Looked tells who has seen and done what with a person, the latest first: those
+// before an entry, when before is one. older is what to ask with for those before
+// them, "" when there are none. It is for the person and the coordinator.
+func (d *Desk) Looked(ctx context.Context, by access.Actor, person id.Person, before string) (list []Look, older string, err error) {
+	if before != "" && !id.Valid(before) {
+		return nil, "", fault.Hidden()
+	}
 	err = d.look(ctx, by, person, "overview.looked", &[]access.Category{access.Identity},
 		func(r db.Reader, sight access.Sight, _ time.Time) error {
 			if err := sight.MustSpeak(); err != nil {
 				return err
 			}
-			entries, err := audit.Of(r, person, most)
+			entries, err := audit.Latest(r, audit.Filter{Person: person, Before: before}, Paged+1)
 			if err != nil {
 				return err
+			}
+			if older = ""; len(entries) > Paged {
+				entries = entries[:Paged]
+				older = entries[Paged-1].ID
 			}
 			reg, err := d.register(r, person, entries)
 			list = looks(person, entries, reg)
 			return err
 		})
-	return list, err
+	return list, older, err
 }
 
 // register reads what the entries are told with.

@@ -269,6 +269,7 @@ type Mine struct {
 	Decisions []decision.Decision     // that are waited for or can be appealed
 	Assessing []assessment.Assessment // not answered, or answered lately
 	Polls     []scheduling.Line       // open questions about when to meet
+	After     meeting.Meeting         // after which the one question is not answered; ID is "" when there is none
 }
 
 // A Look is one line of who has looked, in what the person can be told.

@@ -211,7 +211,7 @@ func TestLookedTellsWhoAndWhy(t *testing.T) {
 		must(t, glass.BreakGlass(t.Context(), w.stranger, w.person, "Hon svarar inte och är i fara."))
 		look(1, w.stranger)
 
-		list, err := w.desk.Looked(t.Context(), w.self, w.person)
+		list, _, err := w.desk.Looked(t.Context(), w.self, w.person, "")
 		must(t, err)
 		type line struct {
 			Who   overview.Who
@@ -243,7 +243,7 @@ func TestLookedTellsWhoAndWhy(t *testing.T) {
 		if sara.Given != day.Must("2026-11-02") || sara.Organisation != "Älvdals kommun" || !slices.Contains(sara.Categories, "plan") {
 			t.Errorf("the handler's look is told as %+v", sara)
 		}
-		if _, err := w.desk.Looked(t.Context(), w.sara, w.person); fault.KindOf(err) != fault.Forbidden {
+		if _, _, err := w.desk.Looked(t.Context(), w.sara, w.person, ""); fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("a handler who asks is answered %v", err)
 		}
 	})
@@ -257,7 +257,7 @@ func TestEveryPageIsOneLook(t *testing.T) {
 		"overview.now":    func() error { _, err := w.desk.NowOf(t.Context(), w.coach, w.person); return err },
 		"overview.thread": func() error { _, err := w.desk.Thread(t.Context(), w.coach, w.person); return err },
 		"overview.mine":   func() error { _, err := w.desk.Mine(t.Context(), w.self); return err },
-		"overview.looked": func() error { _, err := w.desk.Looked(t.Context(), w.self, w.person); return err },
+		"overview.looked": func() error { _, _, err := w.desk.Looked(t.Context(), w.self, w.person, ""); return err },
 		"overview.preview": func() error {
 			_, err := w.desk.Preview(t.Context(), w.coach, w.person, w.bank.Organisation, "", nil)
 			return err
@@ -272,10 +272,52 @@ func TestEveryPageIsOneLook(t *testing.T) {
 	}
 }
 
+// Whatever the length of the record, all of it can be read, a page at a time.
+func TestWhoHasLookedIsReadInPages(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		const many = 2*overview.Paged + 50
+		must(t, d.Write(t.Context(), func(tx *db.Tx) error {
+			for i := range many {
+				e := access.Did(w.sara, w.person, w.now.Add(time.Duration(i)*time.Hour), "plan.see", "goal", "consent")
+				if err := audit.Record(tx, e); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		pages, seen, before := 0, 0, ""
+		var last time.Time
+		for {
+			list, older, err := w.desk.Looked(t.Context(), w.self, w.person, before)
+			must(t, err)
+			for _, l := range list {
+				if l.Act != "plan.see" {
+					continue
+				}
+				if seen += l.Count; !last.IsZero() && l.Until.After(last) {
+					t.Fatalf("%s comes after %s", l.Until, last)
+				}
+				last = l.From
+			}
+			if pages++; older == "" {
+				break
+			}
+			before = older
+		}
+		if pages != 3 || seen != many {
+			t.Errorf("%d of %d looks in %d pages, want all in 3", seen, many, pages)
+		}
+		if _, _, err := w.desk.Looked(t.Context(), w.self, w.person, "'; --"); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("after what is no entry: %v", err)
+		}
+	})
+}
+
 func (w *world) entries(t *testing.T) (list []audit.Entry) {
 	t.Helper()
 	must(t, w.db.Read(t.Context(), func(v *db.View) (err error) {
-		list, err = audit.Of(v, w.person, 1000)
+		list, err = audit.Latest(v, audit.Filter{Person: w.person}, 1000)
 		return err
 	}))
 	return list

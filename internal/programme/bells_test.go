@@ -48,6 +48,8 @@ func TestBellsRingForTheirReason(t *testing.T) {
 		{"promise-said", "today, on the last day", func(f *facts) { f.PromiseSaid, f.PromiseDaysLate = true, 0 }, "Sägs vara klart sedan 0 dagar. Stämmer det?"},
 		{"promise-said", "yesterday", func(f *facts) { f.PromiseSaid, f.PromiseSaidDays = true, 1 }, "Sägs vara klart sedan 1 dag. Stämmer det?"},
 		{"promise-said", "two days ago", func(f *facts) { f.PromiseSaid, f.PromiseSaidDays = true, 2 }, "Sägs vara klart sedan 2 dagar. Stämmer det?"},
+		{"promise-broken", "broken two days ago", func(f *facts) { f.BrokenDays = 2 }, ""},
+		{"promise-broken", "broken three days ago", func(f *facts) { f.BrokenDays = 3 }, "Ett löfte bröts för 3 dagar sedan, och inget har kommit i stället"},
 		{"promise-countered", "the coordinator is to answer", func(f *facts) { f.PromiseState, f.PromiseTurn = "countered", "asker" }, "Andra villkor har föreslagits. Det är er tur att svara"},
 		{"promise-countered", "the promiser is to answer", func(f *facts) { f.PromiseState, f.PromiseTurn = "countered", "promiser" }, ""},
 		{"promise-countered-promiser", "the promiser is to answer", func(f *facts) { f.PromiseState, f.PromiseTurn = "countered", "promiser" }, "Andra villkor har föreslagits. Det är din tur att svara"},

@@ -18,9 +18,9 @@ var (
 	}
 	units   = []string{"", "sek", "dkk", "nok", "hours", "weeks", "times"}
 	hearers = []string{"coordinator", "promiser", "both"}
-	abouts  = []string{AboutPerson, AboutPromise, AboutDecision, AboutAssessment, AboutPoll, AboutOrganisation}
+	abouts  = []string{AboutPerson, AboutPromise, AboutBroken, AboutDecision, AboutAssessment, AboutPoll, AboutOrganisation}
 	actions = []string{
-		"contact", "meeting", "interpreter", "circle", "consent", "plan", "promise", "decision", "assessment", "poll", "overview",
+		"contact", "meeting", "interpreter", "circle", "consent", "plan", "promise", "anew", "decision", "assessment", "poll", "overview",
 	}
 	selfSupports = []string{"strict", "finsam", "scb_fm"}
 	aimMeasures  = []string{"concurrent", "nearer-work", "self-supporting"}

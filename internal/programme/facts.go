@@ -21,6 +21,7 @@ const (
 	AboutDecision     = "decision"
 	AboutAssessment   = "assessment"
 	AboutPoll         = "poll"
+	AboutBroken       = "broken"       // a broken promise that nothing has come after
 	AboutOrganisation = "organisation" // one that is silent about what it was asked
 )
 
@@ -56,6 +57,8 @@ type Facts struct {
 	PromiseTurn     string // promise.turn: who is to answer other terms: asker, promiser or ""
 	PromiseSaid     bool   // promise.said: who promised says that it is done
 	PromiseSaidDays int    // promise.said_days: since they said so
+
+	BrokenDays int // broken.days: since the promise was broken
 
 	DecisionState   string // decision.state: applied, preliminary, final or appealed
 	DecisionWaiting bool   // decision.waiting: there is no final answer
@@ -114,6 +117,7 @@ var bellNames = []name{
 	{"promise.turn", cel.StringType, AboutPromise},
 	{"promise.said", cel.BoolType, AboutPromise},
 	{"promise.said_days", cel.IntType, AboutPromise},
+	{"broken.days", cel.IntType, AboutBroken},
 	{"decision.state", cel.StringType, AboutDecision},
 	{"decision.waiting", cel.BoolType, AboutDecision},
 	{"decision.days", cel.IntType, AboutDecision},
@@ -183,6 +187,8 @@ func (f *Facts) number(name string) *int {
 		return &f.PromiseMoves
 	case "promise.said_days":
 		return &f.PromiseSaidDays
+	case "broken.days":
+		return &f.BrokenDays
 	case "decision.days":
 		return &f.DecisionDays
 	case "decision.state_days":

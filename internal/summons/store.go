@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"kasam/internal/access"
 	"kasam/internal/db"
 	"kasam/internal/id"
 	"kasam/internal/vault"
@@ -49,6 +50,45 @@ func keep(tx *db.Tx, key *vault.Key, meeting string, to Receiver) error {
 
 func forget(tx *db.Tx, meeting string, to Receiver) error {
 	return tx.Exec(`delete from meeting_invites where meeting_id = $1 and professional_id = $2`, meeting, to.Professional)
+}
+
+// A Shut is a summons to someone whom nothing lets in to the person any more.
+type Shut struct {
+	Meeting      string
+	Person       id.Person
+	Professional id.Professional
+	Sequence     int
+}
+
+// shut lists the summonses, to meetings still to come, of those whom neither a
+// part in it nor a consent lets in today, or who are barred. It may list someone
+// whom something else lets in; it misses nobody.
+func shut(r db.Reader, now time.Time) (list []Shut, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		var s Shut
+		err := row.Scan(&s.Meeting, &s.Person, &s.Professional, &s.Sequence)
+		list = append(list, s)
+		return err
+	}, `select m.id, m.person_id, i.professional_id, m.sequence
+		from meeting_invites i
+		join meetings m on m.id = i.meeting_id
+		join professionals p on p.id = i.professional_id
+		where i.starts_at > $1 and m.state = 'planned' and (
+			exists (select 1 from access_bars b
+				where b.person_id = m.person_id and b.professional_id = p.id and b.lifted_at is null)
+			or not exists (select 1 from access_ties t
+				where t.person_id = m.person_id and t.professional_id = p.id
+				  and t.kind in ('coordinator', 'deputy', 'tail') and t.since <= $2
+				  and coalesce(t.until, '9999-12-31') >= $2)
+			and not exists (select 1 from access_waivers w
+				where w.person_id = m.person_id and w.organisation_id = p.organisation_id
+				  and (w.professional_id is null or w.professional_id = p.id)
+				  and w.withdrawn_at is null and w.since <= $2 and w.until >= $2))
+		order by m.id, i.professional_id`, now, access.Today(now))
+	if err != nil {
+		return nil, fmt.Errorf("who is summoned and may know no longer: %w", err)
+	}
+	return list, nil
 }
 
 // Wants reports whether a person wants summonses by mail.

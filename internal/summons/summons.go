@@ -32,7 +32,8 @@ type Meeting struct {
 	Ends     time.Time
 	Sequence int    // how many times its time has changed
 	Again    bool   // it was called before, at another time
-	Place    string // one that tells nothing; "" for none
+	Placed   bool   // it is said where it is
+	Place    string // one that tells nothing; "" when where it is could tell something
 	Asked    []id.Professional
 }
 
@@ -55,28 +56,18 @@ func (to Receiver) same(other Receiver) bool {
 // is now reached at another address is told that they are not to come. About a
 // person whose identity is protected nothing is sent to anyone.
 func Send(tx *db.Tx, v *vault.Vault, site string, by access.Actor, m Meeting, method calendar.Method, now time.Time) error {
-	who, err := person.Load(tx, v, m.Person)
-	if err != nil || who.Protected {
+	r, err := begin(tx, v, site, m, now)
+	if err != nil || r == nil {
 		return err
 	}
-	r := round{tx: tx, site: site, by: by, m: m, now: now}
-	if r.key, err = v.Key(tx, m.Person); err != nil {
-		return err
-	}
-	before, err := Receivers(tx, r.key, m.ID)
-	if err != nil {
-		return err
-	}
-	if r.zone, err = ZoneOf(tx, m.Person); err != nil {
-		return err
-	}
+	r.by = by
 	var asked []Receiver
 	if method == calendar.MethodRequest {
-		if asked, err = r.asked(who); err != nil {
+		if asked, err = r.asked(); err != nil {
 			return err
 		}
 	}
-	for _, one := range before {
+	for _, one := range r.before {
 		if !slices.ContainsFunc(asked, one.same) {
 			if err := r.send(one, calendar.MethodCancel); err != nil {
 				return err
@@ -110,18 +101,37 @@ func ZoneOf(r db.Reader, who id.Person) (string, error) {
 
 // A round is one act's summonses.
 type round struct {
-	tx   *db.Tx
-	key  *vault.Key
-	site string
-	by   access.Actor
-	m    Meeting
-	now  time.Time
-	zone string
+	tx     *db.Tx
+	key    *vault.Key
+	site   string
+	by     access.Actor
+	m      Meeting
+	now    time.Time
+	zone   string
+	who    person.Person
+	before []Receiver // to whom a summons has gone
+}
+
+// begin begins a round about m; none when the person's identity is protected.
+func begin(tx *db.Tx, v *vault.Vault, site string, m Meeting, now time.Time) (*round, error) {
+	who, err := person.Load(tx, v, m.Person)
+	if err != nil || who.Protected {
+		return nil, err
+	}
+	r := &round{tx: tx, site: site, m: m, now: now, who: who}
+	if r.key, err = v.Key(tx, m.Person); err != nil {
+		return nil, err
+	}
+	if r.before, err = Receivers(tx, r.key, m.ID); err != nil {
+		return nil, err
+	}
+	r.zone, err = ZoneOf(tx, m.Person)
+	return r, err
 }
 
 // asked returns whom a summons goes to: every professional who is asked and may
 // know of the person, and the person if they want it.
-func (r *round) asked(who person.Person) (list []Receiver, err error) {
+func (r *round) asked() (list []Receiver, err error) {
 	found, err := directory.ProfessionalsOf(r.tx, r.m.Asked)
 	if err != nil {
 		return nil, err
@@ -143,8 +153,8 @@ func (r *round) asked(who person.Person) (list []Receiver, err error) {
 		}
 	}
 	wants, err := Wants(r.tx, r.m.Person)
-	if err == nil && wants && who.Email != "" {
-		to("", who.Email)
+	if err == nil && wants && r.who.Email != "" {
+		to("", r.who.Email)
 	}
 	return list, err
 }
@@ -159,12 +169,16 @@ func (r *round) send(to Receiver, method calendar.Method) error {
 		return err
 	}
 	w, what, page := words.In(language), "new", r.site+"/meetings/"+r.m.ID
+	at := r.m.Place
+	if r.m.Placed && at == "" {
+		at = w.T("calendar.place")
+	}
 	if to.Professional == "" {
 		page = r.site + "/my/meetings"
 	}
 	e := calendar.Event{
 		UID: calendar.UID(r.m.ID, r.site), Sequence: r.m.Sequence, Stamp: r.now, Start: to.Starts, End: to.Ends, TZ: r.zone,
-		Summary: w.T("calendar.summary"), Location: r.m.Place, URL: page, Status: calendar.Confirmed,
+		Summary: w.T("calendar.summary"), Location: at, URL: page, Status: calendar.Confirmed,
 		Attendees: []calendar.Attendee{{Address: to.Address}},
 	}
 	if to.Professional != "" && to.Professional == r.by.Professional { // they called it: they come
@@ -182,14 +196,14 @@ func (r *round) send(to Receiver, method calendar.Method) error {
 		Invitation: &calendar.Invitation{Method: method, Event: e}, Thread: r.m.ID,
 	}, r.now)
 	// An address that no mail can go to must not stop the meeting.
-	if fault.KindOf(err) == fault.Invalid {
-		return nil
-	}
-	if err != nil {
+	unsendable := fault.KindOf(err) == fault.Invalid
+	switch {
+	case err != nil && !unsendable:
 		return err
-	}
-	if method == calendar.MethodCancel {
+	case method == calendar.MethodCancel:
 		return forget(r.tx, r.m.ID, to)
+	case unsendable:
+		return nil
 	}
 	return keep(r.tx, r.key, r.m.ID, to)
 }

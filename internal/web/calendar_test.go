@@ -88,3 +88,38 @@ func TestWhoComesIsSaidWithOnePress(t *testing.T) {
 	w.As(self).Get("/my/calendar").Sees("No, send no mail")
 	w.As(other).Get("/my/calendar").Is(http.StatusNotFound)
 }
+
+func TestATimeSuggestedByMailIsTakenByTheCoordinatorAlone(t *testing.T) {
+	w := newScenario(t, dbtest.New(t)).full()
+	w.cast[self] = w.rich.own
+	m := w.rich.refs["meeting"]
+	at := w.now.AddDate(0, 0, 30).Truncate(time.Hour)
+	w.As(coordinator).Get("/meetings/" + m).Lacks("Another time suggested")
+	w.must(w.desks.Meeting.DB.Write(t.Context(), func(tx *db.Tx) error {
+		return tx.Exec(`update meeting_parties set answer = 'other-time', answer_how = 'mail', answered_at = $3, suggested_at = $4, suggested_minutes = 45
+			where meeting_id = $1 and professional_id = $2`, m, w.cast[anna].Professional, w.now, at)
+	}))
+	w.As(coordinator).Get("/meetings/"+m).Sees("Another time suggested", "Move the meeting there")
+	w.As(anna).Get("/meetings/" + m).Lacks("Another time suggested")
+	take := func(who role, start time.Time) answer {
+		return w.As(who).Post("/meetings/"+m+"/suggestion", url.Values{"take": {string(w.cast[anna].Professional) + "/" + start.Format(time.RFC3339)}})
+	}
+	take(anna, at).Is(http.StatusForbidden)
+	take(bo, at).Is(http.StatusNotFound)
+	take(coordinator, at.Add(time.Hour)).Is(http.StatusConflict)
+	w.As(coordinator).Post("/meetings/"+m+"/suggestion", url.Values{"take": {"x"}}).Is(http.StatusConflict)
+	take(coordinator, at).Done()
+	w.As(coordinator).Get("/meetings/" + m).Lacks("Another time suggested")
+}
+
+func TestEveryKindOfMeetingAboutOnePersonCanBeChosen(t *testing.T) {
+	w := newScenario(t, dbtest.New(t)).full()
+	for _, page := range []string{"/meetings/new", "/meetings/find", "/polls/new"} {
+		shown := w.As(coordinator).Get("/people/" + string(w.rich.person) + page).Is(http.StatusOK)
+		for _, kind := range []string{"multi-party", "reconciliation", "coordinating", "talk"} {
+			if !strings.Contains(shown.Body, `value="`+kind+`"`) {
+				t.Errorf("%s does not offer %s", page, kind)
+			}
+		}
+	}
+}

@@ -110,6 +110,16 @@ func TestDecisionsAndAssessmentsFromEitherSide(t *testing.T) {
 		// The bank reads of the association's decision, and not of one at a body that is only said in words.
 		w.As(anna).Get(decisions).Sees(one.marks["decision"]).Lacks("pensions office", "Help with the rent")
 
+		// A promise to somebody else is no promise here, whoever typed its id.
+		other := w.people[planOnly]
+		theirs := strings.TrimPrefix(w.asked(other, "Mend the stove", ""), "/commitments/")
+		for who, page := range map[role]string{self: mine, coordinator: decisions} {
+			w.As(who).Post(page, url.Values{
+				"what": {"Crossed"}, "body": {"The pensions office"}, "applied_on": {today}, "source": {"told"}, "promise": {theirs},
+			}).Is(422)
+			w.As(who).Get(page).Lacks("Crossed")
+		}
+
 		w.As(coordinator).Get("/people/"+string(one.person)).Sees("Nobody pays while the person waits for a decision", "Has waited 46 days", "To the decision")
 		w.As(anna).Get("/people/" + string(one.person)).Sees("Has waited 46 days").Lacks("To the decision")
 		path := decisions + "/" + one.refs["decision"]
@@ -146,6 +156,13 @@ func TestDecisionsAndAssessmentsFromEitherSide(t *testing.T) {
 		w.As(self).Post(my+"/view", url.Values{"text": {"It is less"}}).Done()
 		w.As(coordinator).Get(page).Sees("It is less", "Eighty thousand")
 		w.As(self).Post(my+"/withdraw", nil).Is(404)
+
+		// The plan tells how far they have come, and they lead back to it.
+		plan := "/people/" + string(one.person) + "/plan"
+		w.As(coordinator).Get(plan).Sees(`href="`+asked+`"`, "waits for an answer", "answered")
+		w.As(coordinator).Get(asked).Sees(`href="` + plan + `"`)
+		w.As(self).Get("/my/plan").Sees(`href="/my/assessments"`, "waits for an answer")
+		w.As(self).Get("/my/assessments").Sees(`href="/my/plan"`)
 		w.As(bo).Unknown(page)
 	})
 }

@@ -16,6 +16,7 @@ import (
 // buttons are what is done by a button alone: there is nothing in the form that
 // could be wrong.
 var buttons = []string{
+	"/meetings/{meeting}/suggestion",
 	"/logout", "/account/sessions/end", "/people", "/people/{person}/bells/{bell}/resume", "/people/{person}/circle/{member}/leave",
 	"/people/{person}/consents/{consent}/withdraw", "/people/{person}/bars/{professional}/lift",
 	"/programme/professionals/{professional}/mandates/{mandate}/end", "/accounts/{account}/code", "/accounts/{account}/factor",

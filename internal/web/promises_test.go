@@ -126,8 +126,16 @@ func TestWhatWasBrokenIsAskedAnew(t *testing.T) {
 		w.As(coordinator).Get(again + "&other=yes").Lacks(`value="` + string(w.cast[anna].Professional) + `" selected`)
 		w.As(coordinator).Get("/people/" + string(w.people[planOnly].person) + "/promises/new?replaces=" + old).Is(http.StatusNotFound)
 
+		// Three days on the bell rings, and its act is that very form; on the second it does not.
+		link := `href="` + again + `"`
+		w.now = w.now.AddDate(0, 0, 2)
+		w.As(coordinator).Get("/today").Lacks(link)
+		w.now = w.now.AddDate(0, 0, 1)
+		w.As(coordinator).Get("/today").Sees(link, "A promise was broken 3 days ago, and nothing has come instead")
+
 		sent := w.As(coordinator).Post("/people/"+string(one.person)+"/promises",
 			form("what", "Mend the window", "professional", string(w.cast[anna].Professional), "due", "week", "replaces", old)).Done()
+		w.As(coordinator).Get("/today").Lacks(link)
 		w.As(coordinator).Get(page).Sees("Asked anew", sent.Location).Lacks("What happens now?")
 		w.As(anna).Get(sent.Location).Sees("The question was asked anew")
 	})

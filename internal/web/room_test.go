@@ -189,7 +189,7 @@ func TestHostileWordsInTheRoom(t *testing.T) {
 		"how", "witness", "else", "look", "facilitator", "language", "interpreter", "key", "sure", "came-" + string(w.cast[anna].Professional), "instead-" + string(w.cast[anna].Professional), "came-x",
 	}
 	paths := []string{
-		"/promises", "/notes", "/items", "/next", "/no-next", "/consent", "/move", "/arrange", "/readback", "/after", "/corrections", "/items/" + id.New[string]() + "/again",
+		"/promises", "/notes", "/items", "/next", "/no-next", "/consent", "/move", "/suggestion", "/arrange", "/readback", "/after", "/corrections", "/items/" + id.New[string]() + "/again",
 		"/items/x/up", "/promises/" + id.New[string]() + "/move", "/promises/x/keep",
 	}
 	for i := range 600 {

@@ -8,6 +8,7 @@ import (
 	"kasam/internal/web/meet"
 	"kasam/internal/web/plans"
 	"kasam/internal/web/staff"
+	"kasam/internal/web/times"
 )
 
 // Routes lists every page of the site with who may come to it. A test holds a
@@ -17,6 +18,7 @@ func (s *Site) Routes() []Route {
 	o, n := &about.Pages{Desks: s.Desks}, &around.Pages{Desks: s.Desks}
 	q := &plans.Pages{Desks: s.Desks}
 	t := &meet.Pages{Desks: s.Desks, Busy: s.busy}
+	f := &times.Pages{Desks: s.Desks}
 	g := &guests.Pages{Desks: s.Desks, Calm: d.Calm, Secure: d.Secure}
 	return []Route{
 		// The door.
@@ -133,20 +135,20 @@ func (s *Site) Routes() []Route {
 		{"POST", "/meetings/calendar", Staff, t.NewFeed},
 		{"POST", "/meetings/calendar/off", Staff, t.EndFeed},
 		{"POST", "/meetings/{meeting}/answer", Staff, t.AnswerMeeting},
-		{"GET", "/meetings/slots", Staff, t.SlotsPage},
-		{"POST", "/meetings/slots", Staff, t.KeepSlots},
-		{"POST", "/meetings/slots/away", Staff, t.GoAway},
-		{"POST", "/meetings/slots/away/{away}/end", Staff, t.ComeBack},
-		{"GET", "/people/{person}/meetings/find", Staff, t.FindPage},
-		{"POST", "/people/{person}/meetings/find", Staff, t.BookSlot},
-		{"GET", "/people/{person}/polls/new", Staff, t.NewPollPage},
-		{"POST", "/people/{person}/polls", Staff, t.AskPoll},
-		{"GET", "/polls/{poll}", Staff, t.PollPage},
-		{"POST", "/polls/{poll}", Staff, t.AnswerPoll},
-		{"GET", "/polls/{poll}/told", Staff, t.ToldPage},
-		{"POST", "/polls/{poll}/told", Staff, t.TellPoll},
-		{"POST", "/polls/{poll}/book", Staff, t.BookPoll},
-		{"POST", "/polls/{poll}/close", Staff, t.ClosePoll},
+		{"GET", "/meetings/slots", Staff, f.SlotsPage},
+		{"POST", "/meetings/slots", Staff, f.KeepSlots},
+		{"POST", "/meetings/slots/away", Staff, f.GoAway},
+		{"POST", "/meetings/slots/away/{away}/end", Staff, f.ComeBack},
+		{"GET", "/people/{person}/meetings/find", Staff, f.FindPage},
+		{"POST", "/people/{person}/meetings/find", Staff, f.BookSlot},
+		{"GET", "/people/{person}/polls/new", Staff, f.NewPollPage},
+		{"POST", "/people/{person}/polls", Staff, f.AskPoll},
+		{"GET", "/polls/{poll}", Staff, f.PollPage},
+		{"POST", "/polls/{poll}", Staff, f.AnswerPoll},
+		{"GET", "/polls/{poll}/told", Staff, f.ToldPage},
+		{"POST", "/polls/{poll}/told", Staff, f.TellPoll},
+		{"POST", "/polls/{poll}/book", Staff, f.BookPoll},
+		{"POST", "/polls/{poll}/close", Staff, f.ClosePoll},
 		{"GET", "/people/{person}/meetings/new", Staff, t.NewMeeting},
 		{"POST", "/people/{person}/meetings", Staff, t.CallMeeting},
 		{"GET", "/meetings/{meeting}", Staff, t.MeetingPage},
@@ -162,6 +164,7 @@ func (s *Site) Routes() []Route {
 		{"POST", "/meetings/{meeting}/consent", Staff, t.ConsentInMeeting},
 		{"GET", "/meetings/{meeting}/change", Staff, t.ChangePage},
 		{"POST", "/meetings/{meeting}/move", Staff, t.MoveMeeting},
+		{"POST", "/meetings/{meeting}/suggestion", Staff, t.TakeSuggestion},
 		{"POST", "/meetings/{meeting}/arrange", Staff, t.ArrangeMeeting},
 		{"GET", "/meetings/{meeting}/readback", Staff, t.ReadbackPage},
 		{"POST", "/meetings/{meeting}/readback", Staff, t.Say},
@@ -179,13 +182,13 @@ func (s *Site) Routes() []Route {
 		// The programme and its figures.
 		{"GET", "/followup", Figures, p.FollowupPage},
 		{"GET", "/programme", Staff, p.ProgrammePage},
-		{"GET", "/programme/days/new", Planners, t.NewDayPage},
-		{"POST", "/programme/days/new", Planners, t.AddDay},
-		{"POST", "/programme/days/{day}/end", Planners, t.EndMeetingDay},
-		{"GET", "/programme/professionals/{professional}/slots", Planners, t.SlotsPage},
-		{"POST", "/programme/professionals/{professional}/slots", Planners, t.KeepSlots},
-		{"POST", "/programme/professionals/{professional}/slots/away", Planners, t.GoAway},
-		{"POST", "/programme/professionals/{professional}/slots/away/{away}/end", Planners, t.ComeBack},
+		{"GET", "/programme/days/new", Planners, f.NewDayPage},
+		{"POST", "/programme/days/new", Planners, f.AddDay},
+		{"POST", "/programme/days/{day}/end", Planners, f.EndMeetingDay},
+		{"GET", "/programme/professionals/{professional}/slots", Planners, f.SlotsPage},
+		{"POST", "/programme/professionals/{professional}/slots", Planners, f.KeepSlots},
+		{"POST", "/programme/professionals/{professional}/slots/away", Planners, f.GoAway},
+		{"POST", "/programme/professionals/{professional}/slots/away/{away}/end", Planners, f.ComeBack},
 		{"GET", "/programme/organisations/new", Admins, p.NewOrganisationPage},
 		{"POST", "/programme/organisations/new", Admins, p.AddOrganisation},
 		{"GET", "/programme/professionals/new", Admins, p.NewProfessionalPage},

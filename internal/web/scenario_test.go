@@ -22,6 +22,7 @@ import (
 	"kasam/internal/db"
 	"kasam/internal/decision"
 	"kasam/internal/directory"
+	"kasam/internal/feed"
 	"kasam/internal/followup"
 	"kasam/internal/guest"
 	"kasam/internal/id"
@@ -39,6 +40,7 @@ import (
 	"kasam/internal/scheduling"
 	"kasam/internal/statute"
 	"kasam/internal/story"
+	"kasam/internal/summons"
 	"kasam/internal/vault"
 	"kasam/internal/web"
 	adminpages "kasam/internal/web/admin"
@@ -97,6 +99,8 @@ func newScenario(t *testing.T, d *db.DB) *scenario {
 		Scheduling:    &scheduling.Desk{DB: d, Vault: v, Now: now},
 		Review:        &review.Desk{DB: d, Vault: v, Now: now},
 		Statute:       &statute.Desk{DB: d, Vault: v, Now: now},
+		Calendar:      &feed.Desk{DB: d, Vault: v, Now: now},
+		Summons:       &summons.Desk{DB: d, Vault: v, Now: now},
 	}
 	p := s.desks
 	s.site = &web.Site{

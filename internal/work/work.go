@@ -30,6 +30,10 @@ type Worker struct {
 	// nil when nobody is to be reminded.
 	Remind func(ctx context.Context) error
 
+	// TakeBack puts letters to those who were summoned and may know no longer in the
+	// outbox; nil when nobody is summoned.
+	TakeBack func(ctx context.Context) error
+
 	After func(time.Duration) <-chan time.Time // nil is time.After; for tests
 
 	ordering sync.Mutex // one of our own jobs orders the audit log at a time; between nodes the database sees to it
@@ -54,6 +58,9 @@ func (w *Worker) jobs() []job {
 	}
 	if w.Remind != nil {
 		list = append(list, job{"remind", time.Hour, w.Remind})
+	}
+	if w.TakeBack != nil {
+		list = append(list, job{"take back summonses", 10 * time.Second, w.TakeBack})
 	}
 	if w.Fetch != nil {
 		list = append(list, job{"read mail", time.Minute, w.Fetch})

@@ -59,9 +59,6 @@ func (p *Pages) ApplyForDecision(r *kit.Request) error {
 	}
 	s.Form = ui.ReadDecision(r)
 	n, err := s.Form.New(r)
-	if !slices.ContainsFunc(s.Promises, func(c commitment.Commitment) bool { return c.ID == n.Commitment }) && n.Commitment != "" {
-		err = fault.Join(err, fault.Field("promise", "error.choose"))
-	}
 	if err == nil {
 		err = kit.Done(p.Decision.Apply(r.Once(), r.View.Actor, n))
 	}

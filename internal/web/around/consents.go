@@ -23,6 +23,8 @@ type consentsView struct {
 	Sheet     consent.Sheet
 	Programme *programme.Programme
 	Looks     []overview.Look
+	Earlier   bool        // they are not the latest
+	Older     string      // what those before them are asked with; "" when there are none
 	Staff     []ui.Option // whom one could bar
 	Bar       bool        // someone is about to be barred
 }
@@ -86,7 +88,9 @@ func (p *Pages) consents(r *kit.Request) (c consentsView, err error) {
 	if c.Programme, err = p.programmeOf(r, person); err != nil {
 		return c, err
 	}
-	if c.Looks, err = p.Overview.Looked(ctx, by, person); err != nil {
+	before := r.URL.Query().Get("before")
+	c.Earlier = before != ""
+	if c.Looks, c.Older, err = p.Overview.Looked(ctx, by, person, before); err != nil {
 		return c, err
 	}
 	staff, err := p.Directory.Professionals(ctx, by)

@@ -8,6 +8,7 @@ import (
 	"kasam/internal/consent"
 	"kasam/internal/decision"
 	"kasam/internal/directory"
+	"kasam/internal/feed"
 	"kasam/internal/followup"
 	"kasam/internal/guest"
 	"kasam/internal/intake"
@@ -24,10 +25,13 @@ import (
 	"kasam/internal/scheduling"
 	"kasam/internal/statute"
 	"kasam/internal/story"
+	"kasam/internal/summons"
 )
 
 // Desks are one of each.
 type Desks struct {
+	Calendar      *feed.Desk
+	Summons       *summons.Desk
 	Statute       *statute.Desk
 	Review        *review.Desk
 	Guest         *guest.Desk

@@ -41,7 +41,7 @@ func (p *Pages) Feed(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	file, err := p.Meeting.Feed(r.Context(), by)
+	file, err := p.Calendar.Of(r.Context(), by)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (p *Pages) calendar(r *kit.Request) (c calendarView, err error) {
 	c.Base = "/meetings/calendar"
 	if c.Mine = r.View.Actor.Person != ""; c.Mine {
 		c.Base = "/my/calendar"
-		if c.Mails, c.Email, err = p.Meeting.MailsMe(r.Context(), r.View.Actor); err != nil {
+		if c.Mails, c.Email, err = p.Summons.MailsMe(r.Context(), r.View.Actor); err != nil {
 			return c, err
 		}
 	}
@@ -98,7 +98,7 @@ func (p *Pages) EndFeed(r *kit.Request) error {
 
 // MailMe keeps whether the person wants to be told of meetings by mail.
 func (p *Pages) MailMe(r *kit.Request) error {
-	if err := kit.Done(p.Meeting.MailMe(r.Once(), r.View.Actor, r.Text("want") == "yes")); err != nil {
+	if err := kit.Done(p.Summons.MailMe(r.Once(), r.View.Actor, r.Text("want") == "yes")); err != nil {
 		return err
 	}
 	return r.SeeOther("/my/calendar#mail-h")

@@ -1,5 +1,5 @@
-// Package meet is the pages of meetings: finding a time, calling, the room,
-// the minutes and the calendar.
+// Package meet is the pages of meetings: the list, calling, the room, the minutes
+// and the calendar.
 package meet
 
 import (

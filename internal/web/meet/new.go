@@ -119,13 +119,6 @@ func (f meetingForm) meeting() (m meeting.Meeting, err error) {
 	return m, nil
 }
 
-func meetingKinds(v kit.View) (options []ui.Option) {
-	for _, kind := range meeting.Kinds() {
-		options = append(options, ui.Option{Value: kind, Label: ui.MeetingKind(v, kind)})
-	}
-	return options
-}
-
 // guests are those who can be asked to come, besides the one who calls.
 func guests(v kit.View, people []directory.Professional) (options []ui.Option) {
 	others := slices.DeleteFunc(slices.Clone(people), func(p directory.Professional) bool { return p.ID == v.Actor.Professional })

@@ -186,7 +186,7 @@ func newMeetingPage(v kit.View, s newMeetingView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Radios(v, ui.F{Name: "kind", Label: v.T("meeting.kind"), Value: s.Form.Kind}, meetingKinds(v)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Radios(v, ui.F{Name: "kind", Label: v.T("meeting.kind"), Value: s.Form.Kind}, ui.MeetingKinds(v)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

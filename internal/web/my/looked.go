@@ -13,7 +13,8 @@ import (
 
 // WhoLooked shows who has looked at what, when and why, and whom to ask.
 func (p *Pages) WhoLooked(r *kit.Request) error {
-	looks, err := p.Overview.Looked(r.Context(), r.View.Actor, me(r))
+	before := r.URL.Query().Get("before")
+	looks, older, err := p.Overview.Looked(r.Context(), r.View.Actor, me(r), before)
 	if err != nil {
 		return err
 	}
@@ -23,7 +24,16 @@ func (p *Pages) WhoLooked(r *kit.Request) error {
 	}
 	others := slices.DeleteFunc(slices.Clone(looks), func(l overview.Look) bool { return l.Who == overview.You })
 	own := slices.DeleteFunc(looks, func(l overview.Look) bool { return l.Who != overview.You })
-	return r.Show(http.StatusOK, lookedPage(r.View, head, visits(others), own))
+	return r.Show(http.StatusOK, lookedPage(r.View, lookedView{head, visits(others), own, before != "", older}))
+}
+
+// lookedView is a page of who has looked.
+type lookedView struct {
+	Head    overview.Head
+	Others  []visit
+	Own     []overview.Look
+	Earlier bool   // it is not the first page
+	Older   string // what the next one begins after; "" when it is the last
 }
 
 // A visit is what one account did and saw in a while, on one ground.

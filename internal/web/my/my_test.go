@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"kasam/internal/access"
+	"kasam/internal/assessment"
 	"kasam/internal/audit"
 	"kasam/internal/commitment"
 	"kasam/internal/consent"
@@ -66,7 +67,7 @@ func newSide(t *testing.T) *side {
 		Meeting: &meeting.Desk{DB: d, Vault: v, Now: clock}, Overview: &overview.Desk{DB: d, Vault: v, Now: clock},
 		Guest: &guest.Desk{DB: d, Vault: v, Now: clock},
 		Plan:  &plan.Desk{DB: d, Vault: v, Now: clock}, Story: &story.Desk{DB: d, Vault: v, Now: clock},
-		Review: &review.Desk{DB: d, Vault: v, Now: clock},
+		Review: &review.Desk{DB: d, Vault: v, Now: clock}, Assessment: &assessment.Desk{DB: d, Vault: v, Now: clock},
 	}
 	s.server = &kit.Server{
 		DB: d, Now: clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Error: ui.Oops, SignedOut: ui.SignedOut,

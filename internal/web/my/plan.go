@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"kasam/internal/assessment"
 	"kasam/internal/plan"
 	"kasam/internal/review"
 	"kasam/internal/web/kit"
@@ -14,6 +15,7 @@ import (
 type planView struct {
 	Plan  plan.Plan
 	Past  review.Sheet
+	Asked []assessment.Assessment
 	Doing string // the goal that I say how it goes with, "no" when I say no, or ""
 	Typed string // my words, as typed
 	At    string // how far, as chosen
@@ -36,6 +38,11 @@ func (p *Pages) plan(r *kit.Request) (s planView, err error) {
 	if s.Plan, err = p.Plan.Of(r.Context(), r.View.Actor, me(r)); err != nil {
 		return s, err
 	}
+	sheet, err := p.Assessment.Of(r.Context(), r.View.Actor, me(r))
+	if err != nil {
+		return s, err
+	}
+	s.Asked = sheet.List
 	s.Past, err = p.Review.Of(r.Context(), r.View.Actor, me(r))
 	return s, err
 }

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 
+	"kasam/internal/access"
+	"kasam/internal/assessment"
 	"kasam/internal/commitment"
 	"kasam/internal/fault"
 	"kasam/internal/id"
@@ -30,6 +32,7 @@ type planView struct {
 	Plan   plan.Plan
 	Past   review.Sheet // its versions, and what has changed since
 	Laws   []statute.Listed
+	Asked  []assessment.Assessment // that the reader may see
 	PDF    bool
 	Goals  []planGoal
 	Closed []planGoal    // reached or dropped, with nothing open under them
@@ -124,10 +127,17 @@ func below(level string) string {
 
 func (s *planView) mayWrite() bool { return s.Head.Sight.Coordinates() }
 
-// beside reads what stands beside the plan: what has changed, and which laws ask
-// something of it.
+// beside reads what stands beside the plan: what has changed, which laws ask
+// something of it, and how far the assessments have come.
 func (s *planView) beside(p *Pages, r *kit.Request) (err error) {
 	s.PDF = p.PDF != nil
+	if s.Head.Sight.Sees(access.Assessments) {
+		sheet, err := p.Assessment.Of(r.Context(), r.View.Actor, s.Head.ID)
+		if err != nil {
+			return err
+		}
+		s.Asked = sheet.List
+	}
 	if s.Past, err = p.Review.Of(r.Context(), r.View.Actor, s.Head.ID); err != nil || s.Plan.ID == "" {
 		return err
 	}

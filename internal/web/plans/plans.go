@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"kasam/internal/access"
+	"kasam/internal/assessment"
 	"kasam/internal/fault"
 	"kasam/internal/overview"
 	"kasam/internal/plan"
@@ -25,6 +26,12 @@ func (p *Pages) leads(r *kit.Request, sight access.Sight) error {
 		return fault.Hidden()
 	}
 	return nil
+}
+
+// Assessed says how many assessments wait, and how many are answered.
+func Assessed(v kit.View, list []assessment.Assessment) string {
+	waiting, answered := assessment.Tally(list)
+	return v.T("plan.assessed", v.N("plan.assessed_waiting", waiting, waiting), v.N("plan.assessed_answered", answered, answered))
 }
 
 // markLook is the shape of a promise's mark; the word beside it says the same.

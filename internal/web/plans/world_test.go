@@ -15,6 +15,7 @@ import (
 	"github.com/a-h/templ"
 
 	"kasam/internal/access"
+	"kasam/internal/assessment"
 	"kasam/internal/audit"
 	"kasam/internal/commitment"
 	"kasam/internal/consent"
@@ -69,6 +70,7 @@ func newTold(t *testing.T) *told {
 		Plan:          &plan.Desk{DB: d, Vault: v, Now: now},
 		Commitment:    &commitment.Desk{DB: d, Vault: v, Now: now},
 		Review:        &review.Desk{DB: d, Vault: v, Now: now},
+		Assessment:    &assessment.Desk{DB: d, Vault: v, Now: now},
 		Statute:       &statute.Desk{DB: d, Vault: v, Now: now},
 		Participation: &participation.Desk{DB: d, Vault: v, Now: now},
 		Directory:     &directory.Desk{DB: d, Now: now},

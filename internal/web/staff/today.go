@@ -134,6 +134,8 @@ func ringPath(r bell.Ring) string {
 		return ui.PersonPath(r.Person, "consents")
 	case "plan", "promise":
 		return ui.PersonPath(r.Person, "plan")
+	case "anew":
+		return ui.PersonPath(r.Person, "promises/new") + anewOf(r)
 	case "meeting":
 		return ui.PersonPath(r.Person, "meetings/new")
 	case "interpreter":
@@ -155,6 +157,14 @@ func aboutPath(r bell.Ring, all, one string) string {
 		return one
 	}
 	return all
+}
+
+// anewOf fills in the form of a promise from the broken one that a ring is about.
+func anewOf(r bell.Ring) string {
+	if r.About != programme.AboutBroken {
+		return ""
+	}
+	return "?replaces=" + r.Object
 }
 
 // ringAct is what that is called.

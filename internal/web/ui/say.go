@@ -43,6 +43,14 @@ func MeetingKind(v kit.View, kind string) string {
 	return v.T("overview.meeting." + strings.ReplaceAll(kind, "-", "_")) // words: overview.meeting.*
 }
 
+// MeetingKinds are the kinds of meeting to choose from.
+func MeetingKinds(v kit.View) (options []Option) {
+	for _, kind := range meeting.Kinds() {
+		options = append(options, Option{Value: kind, Label: MeetingKind(v, kind)})
+	}
+	return options
+}
+
 // Chosen marks the choice that is in force; the others carry no mark at all.
 func Chosen(is bool) templ.Attributes {
 	if !is {

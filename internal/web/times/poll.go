@@ -1,4 +1,4 @@
-package meet
+package times
 
 import (
 	"net/http"
