@@ -77,7 +77,7 @@ func homePage(v kit.View, m overview.Mine) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = asked(v, m.Polls).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = asked(v, waiting(m.Polls)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
