@@ -241,12 +241,13 @@ func called(key, object string) string {
 }
 
 // merge lets only the worst ring of several bells of one trouble with the same
-// thing; it tells of the others.
+// thing, or of several that ask for the same act with it; it tells of the others.
 func merge(list []Ring) []Ring {
 	kept := list[:0]
 	for _, r := range list {
 		i := slices.IndexFunc(kept, func(k Ring) bool {
-			return r.trouble != "" && k.trouble == r.trouble && k.About == r.About && k.Object == r.Object
+			same := r.trouble != "" && k.trouble == r.trouble || r.Object != "" && k.Action == r.Action
+			return same && k.About == r.About && k.Object == r.Object
 		})
 		switch {
 		case i < 0:

@@ -44,7 +44,6 @@ type Today struct {
 // many promises of others are listed.
 const (
 	Shown       = 5
-	Reasons     = 2 // of each, before "and n more"
 	MostWaiting = 30
 	mostGood    = 5
 	mostPeople  = 300 // beyond any caseload; what is above waits until some are closed

@@ -31,19 +31,19 @@ func (s *someone) waits() {
 			Act: decision.ActFinal, Outcome: decision.Refused, AppealBy: s.opt.Today.AddDays(12),
 			Said: decision.Said{Complain: "Skriv ett brev till kommunen. Skriv vilket beslut det gäller och varför det är fel."},
 		})
-	case s.nth%4 == 0: // nobody pays meanwhile
+	case s.nth%9 == 0: // nobody pays meanwhile
 		s.applies(last-26-s.nth, af, "se.aktivitetsstod", "", decision.Payer{Kind: decision.Nobody, Words: "Hyran är betald till månadens slut"})
-	case s.nth%4 == 1: // refused and appealed
+	case s.nth%9 == 3: // refused and appealed
 		one := s.applies(last-68, fk, "se.sjukpenning", "", decision.Payer{Kind: decision.BySavings, Words: "Lån av systern"})
 		s.hears(last-30, one, decision.Note{Act: decision.ActFinal, Outcome: decision.Refused, AppealBy: s.opt.Today.AddDays(20)})
 		s.hears(last-17, one, decision.Note{Act: decision.ActAppeal, Said: decision.Said{Note: "Läkaren skrev ett nytt intyg"}})
-	case s.nth%4 == 2: // decided for the time being
+	case s.nth%9 == 5: // decided for the time being
 		one := s.applies(last-33, af, "se.aktivitetsstod", "", decision.Payer{Kind: decision.ByIncome, Code: "se.forsorjningsstod"})
 		s.hears(last-12, one, decision.Note{
 			Act: decision.ActPreliminary, Outcome: decision.Partly, Said: decision.Said{Note: "A-kassan har inte lämnat sina uppgifter än"},
 		})
-	default:
-		s.applies(last-8-s.nth, kommun, "", "Boendestöd", decision.Payer{})
+	case s.nth%3 == 1:
+		s.applies(last-4-s.nth, kommun, "", "Boendestöd", decision.Payer{})
 	}
 }
 

@@ -6,26 +6,27 @@ import (
 )
 
 // negotiates plans promises that do not go straight: with the one whose login
-// there is all of it, with the others one thing each.
+// there is most of it, with every other one thing.
 func (s *someone) negotiates() {
 	last := s.opt.Today.Sub(s.enrolled)
 	if last < 60 || !s.closed.IsZero() {
 		return
 	}
-	all := s.rich == s
-	if all || s.nth%5 == 0 {
+	if s.rich == s {
 		s.haggles(last)
-	}
-	if all || s.nth%5 == 1 {
-		s.drags(last)
-	}
-	if all || s.nth%5 == 2 {
-		s.isTold(last)
-	}
-	if all || s.nth%5 == 3 {
 		s.isDone(last)
+		return
 	}
-	if all || s.nth%5 == 4 {
+	switch s.nth % 10 {
+	case 0:
+		s.haggles(last)
+	case 2:
+		s.drags(last)
+	case 4:
+		s.isTold(last)
+	case 6:
+		s.isDone(last)
+	case 8:
 		s.asksInstead(last)
 	}
 }

@@ -87,7 +87,7 @@ func (s *someone) promised(held string, days, i int, p promise) {
 		return nil
 	})
 	s.on(days+40, 11, func() error { return s.giveUp(promiseID) })
-	if (s.nth+i)%6 == 4 { // not answered
+	if (s.nth+i)%9 == 4 { // not answered
 		return
 	}
 	s.on(days+1+i, 9, func() error {
@@ -101,7 +101,7 @@ func (s *someone) promised(held string, days, i int, p promise) {
 	})
 	signer := s.staff.handlers[p.party][0]
 	s.on(days+3+i, 10, func() error { return s.sign(promiseID, signer) })
-	late := (s.nth+2*i)%3 == 1
+	late := (s.nth+2*i)%5 == 1
 	ends := p.days - 1
 	if late {
 		ends = p.days + 12
@@ -123,7 +123,7 @@ func (s *someone) promised(held string, days, i int, p promise) {
 // sign gives the signature if the promise waits for it; some wait still.
 func (s *someone) sign(promise string, signer colleague) error {
 	c, err := s.Commitment.One(s.ctx, s.coordinator.actor, promise)
-	if err != nil || c.State != commitment.AwaitingSignature || s.nth%4 == 1 {
+	if err != nil || c.State != commitment.AwaitingSignature || s.nth%7 == 1 {
 		return err
 	}
 	return s.Commitment.Sign(s.ctx, signer.actor, promise)

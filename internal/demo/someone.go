@@ -136,6 +136,9 @@ func (s *someone) comesIn() {
 	for d := 185; d < 1200; d += 176 {
 		s.on(d, 10, s.review)
 	}
+	if lately := s.opt.Today.Sub(s.enrolled) - 20 - s.nth%20; lately > 30 && s.nth%5 != 2 {
+		s.on(lately, 10, s.review)
+	}
 }
 
 // plans writes the goals in the person's words and agrees on them.
@@ -214,6 +217,9 @@ func (s *someone) livesOn() {
 			continue
 		}
 		channel := participation.Channels()[(s.n+step)%len(participation.Channels())]
+		if d > last-s.silence()-12 && s.nth%4 != 1 { // most are met, not only written to
+			channel = "meeting"
+		}
 		s.on(d, 14, func() error {
 			return s.Participation.RecordContact(s.ctx, by, s.ID, participation.Contact{
 				ID: id.New[string](), On: access.Today(s.clock.Now()), Channel: channel, Minutes: 15 + 15*(step%4),
@@ -244,10 +250,10 @@ func (s *someone) livesOn() {
 
 // silence is for how many days nobody has been in touch: with most for a few.
 func (s *someone) silence() int {
-	switch s.nth % 8 {
+	switch s.nth % 16 {
 	case 3:
 		return 17
-	case 6:
+	case 14:
 		return 23
 	}
 	return s.nth % 6

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"kasam/internal/overview"
+	"kasam/internal/scheduling"
 	"kasam/internal/web/kit"
 )
 
@@ -73,4 +74,14 @@ func look(m overview.Mark) string {
 		return "late"
 	}
 	return "soon"
+}
+
+// waiting are the polls that wait for my answer; the others are among my meetings.
+func waiting(list []scheduling.Line) (open []scheduling.Line) {
+	for _, l := range list {
+		if l.Waits {
+			open = append(open, l)
+		}
+	}
+	return open
 }

@@ -402,7 +402,7 @@ func pollPage(v kit.View, s scheduling.Sheet, said map[string]scheduling.Answer)
 	})
 }
 
-// asked leads to the polls that wait for my answer.
+// asked leads to polls, to answer or to answer otherwise.
 func asked(v kit.View, list []scheduling.Line) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -33,10 +33,11 @@ func TestACoordinatorHandsOverACode(t *testing.T) {
 	page := w.post("invitation", typed("email", "amira@exempel.se", "language", "sv"), 200,
 		"Din kod till Kasam", "Till Amira Haddad", "https://kasam.exempel.se/invitation", "amira@exempel.se", // the paper speaks to her
 		"The code is shown only this time") // and the screen to the coordinator
-	code := regexp.MustCompile(`[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}`).FindString(page)
-	if code == "" {
+	found := regexp.MustCompile(`handover-code">([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})<`).FindStringSubmatch(page)
+	if found == nil {
 		t.Fatalf("there is no code on the paper:\n%s", page)
 	}
+	code := found[1]
 	again := w.get("invitation", 200, "amira@exempel.se")
 	if strings.Contains(again, code) {
 		t.Error("the code is shown again")

@@ -51,24 +51,14 @@ func firstNeeds(s todayView) []bell.Need { return s.Needs[:min(bell.Shown, len(s
 
 func moreNeeds(s todayView) []bell.Need { return s.Needs[min(bell.Shown, len(s.Needs)):] }
 
-// things counts what rings.
-func things(list []bell.Need) (n int) {
-	for _, one := range list {
-		n += len(one.Rings)
-	}
-	return n
-}
-
-// firstReasons are those in sight besides the worst, moreReasons those that are folded.
-func firstReasons(n bell.Need) []bell.Ring { return n.Rings[1:min(bell.Reasons, len(n.Rings))] }
-
-func moreReasons(n bell.Need) []bell.Ring { return n.Rings[min(bell.Reasons, len(n.Rings)):] }
-
-// todayLead says how many things need the reader.
+// todayLead says how many people need the reader, or how many things are asked
+// of one who coordinates nobody.
 func todayLead(v kit.View, s todayView) string {
-	switch n := things(s.Needs) + len(s.Asked); {
-	case n > 0:
-		return v.N("today.lead", n, n)
+	switch asked, people := len(s.Asked), len(s.Needs); {
+	case people > 0:
+		return v.N("today.lead", people, people)
+	case asked > 0:
+		return v.N("today.lead_asked", asked, asked)
 	case s.People == 0:
 		return v.T("today.lead_nothing_asked")
 	}
@@ -96,15 +86,12 @@ func ringTitle(v kit.View, r bell.Ring) string {
 	return r.Reason.In(v.W.Code())
 }
 
-// ringWho says who promised, why it rings when that is not plain, and what else
-// is the matter with the same.
-func ringWho(v kit.View, r bell.Ring) string {
+// ringWhy says why it rings when that is not plain, and what else is the matter
+// with the same.
+func ringWhy(v kit.View, r bell.Ring) string {
 	var said []string
-	if r.Promise != nil {
-		said = append(said, askedName(v, *r.Promise))
-		if r.Promise.State != commitment.Accepted || !r.Promise.Said.IsZero() {
-			said = append(said, r.Reason.In(v.W.Code()))
-		}
+	if r.Promise != nil && (r.Promise.State != commitment.Accepted || !r.Promise.Said.IsZero()) {
+		said = append(said, r.Reason.In(v.W.Code()))
 	}
 	for _, also := range r.Also {
 		said = append(said, also.In(v.W.Code()))
