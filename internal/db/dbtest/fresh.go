@@ -54,7 +54,8 @@ var template = sync.OnceValues(func() (name string, err error) {
 	if _, err := one.ExecContext(ctx, `select pg_advisory_lock(hashtext('kasam_test'))`); err != nil {
 		return "", err
 	}
-	defer one.ExecContext(ctx, `select pg_advisory_unlock(hashtext('kasam_test'))`) //nolint:errcheck // ends with the connection anyway
+	// The lock ends with the connection if this fails.
+	defer one.ExecContext(ctx, `select pg_advisory_unlock(hashtext('kasam_test'))`)
 	var known bool
 	if err := one.QueryRowContext(ctx, `select exists (select 1 from pg_database where datname = $1)`, name).Scan(&known); err != nil || known {
 		return name, err
