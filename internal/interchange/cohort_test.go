@@ -85,7 +85,7 @@ const report = `{"programme":"coachingteamet","from":"2005-09-01","as_of":"2010-
 	`"24":{"n":19,"of":72,"percent":26,"interval95":[17.6,37.6]}}},` +
 	`"stay_days":{"mean":614,"longest":1029},` +
 	`"concurrent":{"2005-12-31":6,"2006-06-30":24,"2006-12-31":39,"2007-06-30":47,"2007-12-31":47,` +
-	`"2008-06-30":41,"2008-12-31":40,"2009-06-30":37,"2009-12-31":35,"2010-06-30":32},"promises":[]}`
+	`"2008-06-30":41,"2008-12-31":40,"2009-06-30":37,"2009-12-31":35,"2010-06-30":32},"promises":[],"decisions":[]}`
 
 func TestThe98GiveTheFiguresOfTheReport(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -49,6 +49,7 @@ func (c *checker) check(p *Programme) {
 	c.lists(p)
 	c.consent(p.Consent)
 	c.aims(p.Aims)
+	c.points(p.Plan)
 	c.rules(p)
 }
 

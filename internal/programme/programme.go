@@ -34,6 +34,7 @@ type Programme struct {
 	Eligibility []Criterion  `yaml:"eligibility"`
 	Closings    []Closing    `yaml:"closings"`
 	Consent     Consent      `yaml:"consent"`
+	Plan        []Point      `yaml:"plan"` // what every plan must say; what any programme's must when left out
 	Bells       []Bell       `yaml:"bells"`
 	Aims        []Aim        `yaml:"goals"`
 

@@ -10,12 +10,13 @@ import (
 	"kasam/internal/id"
 	"kasam/internal/meeting"
 	"kasam/internal/plan"
+	"kasam/internal/programme"
 	"kasam/internal/story"
 )
 
-// feeds are what a point may be filled from, by name. They know the plan and what
+// feeds fill a point from what is there, by the names of programme.Feeds. They know the plan and what
 // lies around it; they know no law.
-var feeds = map[string]func(m Matter, f Feed) Part{
+var feeds = map[string]func(m Matter, f programme.Feed) Part{
 	"wish": Matter.wish, "goals": Matter.goals, "hindrances": Matter.hindrances, "resources": Matter.resources,
 	"measures": Matter.measures, "answered": Matter.answered, "promises": Matter.promises, "own": Matter.own,
 	"responsible": Matter.responsible, "coordinator": Matter.coordinator, "participants": Matter.participants,
@@ -23,15 +24,6 @@ var feeds = map[string]func(m Matter, f Feed) Part{
 	"review": Matter.review, "agreed": Matter.agreed, "meeting": Matter.meeting,
 	"consent_plan": Matter.consentPlan, "consent_waiver": Matter.consentWaiver, "cooperation": Matter.cooperation,
 	"initiated": Matter.initiated, "deadline": Matter.deadline,
-}
-
-// Feeds lists the names of what a point may be filled from.
-func Feeds() (names []string) {
-	for name := range feeds {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }
 
 // part is complete when it has a line.
@@ -51,7 +43,7 @@ func words(where, text string) Part {
 	return part(where, []Line{{Text: text}})
 }
 
-func (m Matter) wish(Feed) Part {
+func (m Matter) wish(programme.Feed) Part {
 	if !m.Sight.Sees(access.Story) {
 		return Part{State: Hidden}
 	}
@@ -64,7 +56,7 @@ func (m Matter) wish(Feed) Part {
 
 const newGoal = "plan?do=goal#goal-new"
 
-func (m Matter) goals(f Feed) Part {
+func (m Matter) goals(f programme.Feed) Part {
 	var lines []Line
 	for _, g := range m.Plan.Goals {
 		if g.State != plan.Dropped && (len(f.Levels) == 0 || slices.Contains(f.Levels, g.Level)) {
@@ -74,9 +66,9 @@ func (m Matter) goals(f Feed) Part {
 	return part(newGoal, lines)
 }
 
-func (m Matter) hindrances(Feed) Part { return m.items(story.Hindrance) }
+func (m Matter) hindrances(programme.Feed) Part { return m.items(story.Hindrance) }
 
-func (m Matter) resources(Feed) Part { return m.items(story.Resource, story.Interest) }
+func (m Matter) resources(programme.Feed) Part { return m.items(story.Resource, story.Interest) }
 
 func (m Matter) items(kinds ...string) Part {
 	if !m.Areas {
@@ -101,7 +93,7 @@ func (m Matter) open() (list []plan.Measure) {
 	return list
 }
 
-func (m Matter) measures(Feed) Part {
+func (m Matter) measures(programme.Feed) Part {
 	var lines []Line
 	for _, one := range m.open() {
 		lines = append(lines, Line{Text: one.Words})
@@ -135,8 +127,8 @@ func promiseLine(c commitment.Commitment) Line {
 const newPromise = "promises/new"
 
 // answered is each measure with who does it.
-func (m Matter) answered(Feed) Part {
-	p := m.measures(Feed{})
+func (m Matter) answered(programme.Feed) Part {
+	p := m.measures(programme.Feed{})
 	if p.State == Missing {
 		return p
 	}
@@ -168,7 +160,7 @@ func (m Matter) answered(Feed) Part {
 	return p
 }
 
-func (m Matter) promises(f Feed) Part {
+func (m Matter) promises(f programme.Feed) Part {
 	p := Part{State: Missing, Where: newPromise}
 	for _, c := range m.Promises {
 		if c.Masked || c.Mine() {
@@ -192,7 +184,7 @@ func (m Matter) promises(f Feed) Part {
 	return p
 }
 
-func (m Matter) own(Feed) Part {
+func (m Matter) own(programme.Feed) Part {
 	var lines []Line
 	for _, c := range m.Promises {
 		if promised, _ := stands(c); promised && c.Mine() {
@@ -202,7 +194,7 @@ func (m Matter) own(Feed) Part {
 	return part(newPromise, lines)
 }
 
-func (m Matter) responsible(f Feed) Part {
+func (m Matter) responsible(f programme.Feed) Part {
 	frame := m.Plan.Frame
 	p := Part{State: Missing, Where: "plan/frame#f-organisation"}
 	if frame.OrganisationName == "" {
@@ -215,7 +207,7 @@ func (m Matter) responsible(f Feed) Part {
 	return p
 }
 
-func (m Matter) coordinator(Feed) Part {
+func (m Matter) coordinator(programme.Feed) Part {
 	if m.Coordinator.ID == "" {
 		return part("coordinator", nil)
 	}
@@ -223,7 +215,7 @@ func (m Matter) coordinator(Feed) Part {
 }
 
 // participants are those who are around the person and in the plan.
-func (m Matter) participants(Feed) Part {
+func (m Matter) participants(programme.Feed) Part {
 	if !m.Sight.Sees(access.Circle) {
 		return Part{State: Hidden}
 	}
@@ -255,15 +247,15 @@ func (m Matter) participants(Feed) Part {
 	return p
 }
 
-func (m Matter) near(Feed) Part { return words("plan/frame#f-near", m.Plan.Frame.Near) }
+func (m Matter) near(programme.Feed) Part { return words("plan/frame#f-near", m.Plan.Frame.Near) }
 
-func (m Matter) conditions(Feed) Part {
+func (m Matter) conditions(programme.Feed) Part {
 	return words("plan/frame#f-conditions", m.Plan.Frame.Conditions)
 }
 
-func (m Matter) way(Feed) Part { return words("plan/frame#f-way", m.Plan.Frame.Way) }
+func (m Matter) way(programme.Feed) Part { return words("plan/frame#f-way", m.Plan.Frame.Way) }
 
-func (m Matter) period(Feed) Part {
+func (m Matter) period(programme.Feed) Part {
 	f := m.Plan.Frame
 	if f.Until.IsZero() {
 		return part("plan/frame#f-until", nil)
@@ -272,7 +264,7 @@ func (m Matter) period(Feed) Part {
 }
 
 // review is there while its day has not passed: afterwards it is to be held.
-func (m Matter) review(Feed) Part {
+func (m Matter) review(programme.Feed) Part {
 	p := Part{State: Missing, Where: "plan?do=review#f-review"}
 	if m.Plan.ReviewOn.IsZero() {
 		return p
@@ -286,7 +278,7 @@ func (m Matter) review(Feed) Part {
 	return p
 }
 
-func (m Matter) agreed(Feed) Part {
+func (m Matter) agreed(programme.Feed) Part {
 	where := "plan?do=agree#f-how"
 	if !m.Plan.Agreed() {
 		return part(where, nil)
@@ -294,7 +286,7 @@ func (m Matter) agreed(Feed) Part {
 	return part(where, []Line{{Key: "statute.line.agreed", Due: access.Today(m.Plan.AgreedAt)}})
 }
 
-func (m Matter) meeting(Feed) Part {
+func (m Matter) meeting(programme.Feed) Part {
 	if !m.Sight.Sees(access.Meetings) || m.Sight.Recipient() {
 		return Part{State: Hidden}
 	}
@@ -308,13 +300,13 @@ func (m Matter) meeting(Feed) Part {
 	return part("meetings/new", lines)
 }
 
-func (m Matter) consentPlan(Feed) Part {
+func (m Matter) consentPlan(programme.Feed) Part {
 	return m.consented(func(c consent.Consent) (Line, bool) {
 		return Line{Key: "statute.line.consented", Due: access.Today(c.GivenAt)}, c.Kind == consent.Plans
 	}, 1)
 }
 
-func (m Matter) consentWaiver(Feed) Part {
+func (m Matter) consentWaiver(programme.Feed) Part {
 	return m.consented(func(c consent.Consent) (Line, bool) {
 		who := cmp.Or(c.ProfessionalName, c.OrganisationName)
 		return Line{Text: who, Who: c.OrganisationName, Due: c.Waiver.Until}, c.Kind == consent.Waives
@@ -322,7 +314,7 @@ func (m Matter) consentWaiver(Feed) Part {
 }
 
 // cooperation is with whom the person lets the work be shared.
-func (m Matter) cooperation(Feed) Part {
+func (m Matter) cooperation(programme.Feed) Part {
 	seen := make(map[string]bool)
 	return m.consented(func(c consent.Consent) (Line, bool) {
 		first := c.Kind == consent.Waives && !seen[c.OrganisationName]
@@ -348,7 +340,7 @@ func (m Matter) consented(line func(consent.Consent) (Line, bool), most int) Par
 	return part("consents/new", lines)
 }
 
-func (m Matter) initiated(Feed) Part {
+func (m Matter) initiated(programme.Feed) Part {
 	s := m.Started
 	if s.ID == "" {
 		return part("#start", nil)
@@ -358,7 +350,7 @@ func (m Matter) initiated(Feed) Part {
 
 // deadline is kept when the parties met, or have called a meeting, within so many
 // days of when the plan was asked for.
-func (m Matter) deadline(Feed) Part {
+func (m Matter) deadline(programme.Feed) Part {
 	p := Part{State: Missing, Where: "meetings/new"}
 	if m.Started.ID == "" || m.Deadline == 0 {
 		p.Where = "#start"

@@ -50,6 +50,7 @@ func (d *Desk) matter(v *db.View, by access.Actor, person id.Person, now time.Ti
 	if err != nil {
 		return m, nil, err
 	}
+	m.Own = method.Plan
 	m.Areas = slices.ContainsFunc(method.Areas, func(a programme.Area) bool { return m.Sight.Sees(access.Area(a.Key)) })
 	if m.Items, err = story.Items(v, key, person, m.Sight); err != nil {
 		return m, nil, err

@@ -17,7 +17,8 @@ import (
 	"kasam/internal/programme"
 )
 
-// Own is the key of the view that is no law's but the programme's.
+// Own is the key of the view that is no law's but the programme's: what its file
+// says, or else what this one does.
 const Own = "own"
 
 // Who may ask for a plan.
@@ -30,20 +31,20 @@ const (
 // A Law is what the law of a country asks a plan to say, as a file tells it. No
 // law stands in code: another country is another file.
 type Law struct {
-	Key          string          `yaml:"key"`     // se.sip, dk.sel141, no.ip, or Own
-	Country      string          `yaml:"country"` // SE, DK, NO; "" for Own
-	Name         programme.Words `yaml:"name"`
-	About        programme.Words `yaml:"about"`
-	Sources      []Source        `yaml:"sources"`
-	From         day.Day         `yaml:"valid_from"`
-	Until        day.Day         `yaml:"valid_to"`        // none while it holds
-	ConsentFirst bool            `yaml:"consent_first"`   // nothing is started before the person consents to a plan
-	OnePerPerson bool            `yaml:"one_per_person"`  // a person has one such plan at a time
-	Deadline     int             `yaml:"deadline_days"`   // days from when it is asked for until the work has begun; 0: none
-	DeadlineFrom string          `yaml:"deadline_source"` // where that is said
-	Initiators   []string        `yaml:"initiators"`      // who may ask for it; none: nobody needs to
-	Points       []Point         `yaml:"points"`
-	Around       []Point         `yaml:"around"` // what must hold besides
+	Key          string            `yaml:"key"`     // se.sip, dk.sel141, no.ip, or Own
+	Country      string            `yaml:"country"` // SE, DK, NO; "" for Own
+	Name         programme.Words   `yaml:"name"`
+	About        programme.Words   `yaml:"about"`
+	Sources      []Source          `yaml:"sources"`
+	From         day.Day           `yaml:"valid_from"`
+	Until        day.Day           `yaml:"valid_to"`        // none while it holds
+	ConsentFirst bool              `yaml:"consent_first"`   // nothing is started before the person consents to a plan
+	OnePerPerson bool              `yaml:"one_per_person"`  // a person has one such plan at a time
+	Deadline     int               `yaml:"deadline_days"`   // days from when it is asked for until the work has begun; 0: none
+	DeadlineFrom string            `yaml:"deadline_source"` // where that is said
+	Initiators   []string          `yaml:"initiators"`      // who may ask for it; none: nobody needs to
+	Points       []programme.Point `yaml:"points"`
+	Around       []programme.Point `yaml:"around"` // what must hold besides
 }
 
 // A Source is where a law is written, and while it holds.
@@ -51,24 +52,6 @@ type Source struct {
 	Text  string  `yaml:"text"`
 	From  day.Day `yaml:"from"`
 	Until day.Day `yaml:"until"`
-}
-
-// A Point is one thing that the plan must say.
-type Point struct {
-	Key    string          `yaml:"key"`
-	Name   programme.Words `yaml:"name"`
-	Source string          `yaml:"source"`
-	Needs  string          `yaml:"needs"` // all, or any of what it is fed from; any unless said
-	From   []Feed          `yaml:"from"`
-}
-
-// A Feed says from what a point is filled.
-type Feed struct {
-	Feed     string           `yaml:"feed"` // one of feeds
-	Kinds    []directory.Kind `yaml:"kinds"`
-	Except   []directory.Kind `yaml:"except"`
-	Levels   []string         `yaml:"levels"`
-	Optional bool             `yaml:"optional"` // shown when it is there, never missing
 }
 
 // Holds reports whether the law is in force on the day.
@@ -158,7 +141,7 @@ func Parse(b []byte) (l Law, err error) {
 			wrong("%s is fed from nothing", p.Key)
 		}
 		for _, f := range p.From {
-			if feeds[f.Feed] == nil {
+			if !slices.Contains(programme.Feeds(), f.Feed) {
 				wrong("%s is fed from %q, which there is not", p.Key, f.Feed)
 			}
 			for _, k := range slices.Concat(f.Kinds, f.Except) {

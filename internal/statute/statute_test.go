@@ -17,6 +17,7 @@ import (
 	"kasam/internal/meeting"
 	"kasam/internal/participation"
 	"kasam/internal/plan"
+	"kasam/internal/programme"
 	"kasam/internal/statute"
 	"kasam/internal/story"
 )
@@ -146,7 +147,7 @@ func TestAnEmptyPlanLacksEverythingAndSaysWhere(t *testing.T) {
 	for key, l := range laws(t) {
 		v := statute.Fill(l, empty)
 		for _, p := range append(slices.Clone(v.Points), v.Around...) {
-			needed := slices.ContainsFunc(p.From, func(f statute.Feed) bool { return !f.Optional })
+			needed := slices.ContainsFunc(p.From, func(f programme.Feed) bool { return !f.Optional })
 			if (p.State == statute.Missing) != needed {
 				t.Errorf("%s: %s is %s", key, p.Key, p.State)
 			}
@@ -230,5 +231,35 @@ func TestAReaderIsNotToldThatWhatTheyMayNotSeeIsMissing(t *testing.T) {
 				t.Errorf("%s: %s", key, text)
 			}
 		}
+	}
+}
+
+// A programme's file can name whatever fills a point, and nothing else.
+func TestWhateverAFileNamesIsFilled(t *testing.T) {
+	if diff := cmp.Diff(programme.Feeds(), statute.Filled()); diff != "" {
+		t.Errorf("named (-) and filled (+):\n%s", diff)
+	}
+}
+
+func TestTheProgrammeSaysWhatItsOwnPlanMustSay(t *testing.T) {
+	laws, err := statute.Laws()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := slices.IndexFunc(laws, func(l statute.Law) bool { return l.Key == statute.Own })
+	m := statute.Matter{Plan: plan.Plan{ID: "p"}, Own: []programme.Point{
+		{Key: "period", Name: programme.Words{"sv": "Hur länge"}, From: []programme.Feed{{Feed: "period"}}},
+	}}
+	if v := statute.Fill(laws[n], m); len(v.Points) != 1 || v.Points[0].Key != "period" || v.Points[0].State != statute.Missing {
+		t.Errorf("the programme's point: %v", v.Points)
+	}
+	m.Own = nil
+	if v := statute.Fill(laws[n], m); len(v.Points) != len(laws[n].Points) {
+		t.Errorf("a programme that says nothing: %v", v.Points)
+	}
+	sip := slices.IndexFunc(laws, func(l statute.Law) bool { return l.Key == "se.sip" })
+	m.Own = []programme.Point{{Key: "x"}}
+	if v := statute.Fill(laws[sip], m); len(v.Points) != len(laws[sip].Points) {
+		t.Errorf("a programme changed a law: %v", v.Points)
 	}
 }

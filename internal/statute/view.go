@@ -13,6 +13,7 @@ import (
 	"kasam/internal/meeting"
 	"kasam/internal/participation"
 	"kasam/internal/plan"
+	"kasam/internal/programme"
 	"kasam/internal/story"
 )
 
@@ -40,7 +41,7 @@ type Line struct {
 
 // A Part is what one feed brings to a point.
 type Part struct {
-	Feed
+	programme.Feed
 	State State
 	Lines []Line
 	Count int    // how many are missing, when there are several
@@ -49,7 +50,7 @@ type Part struct {
 
 // A Told is a point with what the plan says to it.
 type Told struct {
-	Point
+	programme.Point
 	State State
 	Parts []Part
 }
@@ -95,7 +96,8 @@ type Started struct {
 type Matter struct {
 	Today       day.Day
 	Sight       access.Sight
-	Areas       bool // some life area is open
+	Areas       bool              // some life area is open
+	Own         []programme.Point // what the programme's own plan must say, none when its file leaves it out
 	Plan        plan.Plan
 	Wish        string
 	Items       []story.Item
@@ -113,6 +115,9 @@ type Matter struct {
 // Fill returns the view that a law makes of m.
 func Fill(l Law, m Matter) View {
 	m.Deadline = l.Deadline
+	if l.Key == Own && len(m.Own) > 0 {
+		l.Points = m.Own
+	}
 	v := View{Law: l, Started: m.Started, Matter: m}
 	for _, p := range l.Points {
 		v.Points = append(v.Points, m.tell(p))
@@ -123,7 +128,7 @@ func Fill(l Law, m Matter) View {
 	return v
 }
 
-func (m Matter) tell(p Point) Told {
+func (m Matter) tell(p programme.Point) Told {
 	t := Told{Point: p}
 	states := make(map[State]int)
 	needed := 0
