@@ -118,6 +118,16 @@ func (s *someone) promised(held string, days, i int, p promise) {
 		}
 		return s.Commitment.Keep(s.ctx, by, promiseID)
 	})
+	s.on(days+max(ends, 5+i)+9, 15, func() error { return s.letBe(promiseID) })
+}
+
+// letBe leaves what was broken: it is no longer needed.
+func (s *someone) letBe(promise string) error {
+	c, err := s.Commitment.One(s.ctx, s.coordinator.actor, promise)
+	if err != nil || c.State != commitment.Broken {
+		return err
+	}
+	return s.Commitment.Leave(s.ctx, s.coordinator.actor, promise)
 }
 
 // sign gives the signature if the promise waits for it; some wait still.

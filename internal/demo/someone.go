@@ -136,7 +136,7 @@ func (s *someone) comesIn() {
 	for d := 185; d < 1200; d += 176 {
 		s.on(d, 10, s.review)
 	}
-	if lately := s.opt.Today.Sub(s.enrolled) - 20 - s.nth%20; lately > 30 && s.nth%5 != 2 {
+	if lately := s.opt.Today.Sub(s.enrolled) - 20 - s.nth%20; lately > 30 && s.nth%15 != 2 {
 		s.on(lately, 10, s.review)
 	}
 }
