@@ -146,7 +146,7 @@ func (f *filler) ground(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	file, _ := programme.ShippedFile("coachingteamet")
+	file, _ := programme.ShippedFile(programme.Shipped()[0])
 	if _, err := (&programme.Desk{DB: f.db, Now: time.Now}).Install(ctx, f.admin, file); err != nil {
 		return err
 	}
@@ -170,7 +170,7 @@ func (f *filler) coordinator(ctx context.Context, n int) (c coordinator, err err
 	c.email = pro.Email
 	c.actor = access.Actor{
 		Account: id.New[id.Account](), Professional: pro.ID, Organisation: f.home.ID, Name: pro.Name,
-		Grants: []access.Grant{{Programme: "coachingteamet", Role: access.Coordinator}},
+		Grants: []access.Grant{{Programme: id.Programme(programme.Shipped()[0]), Role: access.Coordinator}},
 	}
 	if n >= measured {
 		return c, nil
@@ -194,7 +194,7 @@ func (f *filler) people(ctx context.Context, c *coordinator, count int, whole bo
 			Municipality: "Norrvik", Language: "sv", BirthYear: 1990 + n%10, Phone: "070-555 10 10",
 		}
 		err := (&intake.Desk{DB: f.db, Vault: f.vault, Now: now}).Register(ctx, c.actor, intake.Newcomer{
-			Person: p, Participation: id.New[id.Participation](), Programme: "coachingteamet", NotTheSame: true,
+			Person: p, Participation: id.New[id.Participation](), Programme: id.Programme(programme.Shipped()[0]), NotTheSame: true,
 			EnrolledOn: access.Today(now()).AddDays(-n * 7), Wish: "Jag vill ha ett jobb där jag får röra på mig.",
 			Story: "Jag jobbade sex år i tvätteriet på ett hotell. När ryggen sa ifrån tappade jag jobbet, och sedan nätterna.",
 		})

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,13 +17,14 @@ import (
 	"kasam/internal/db"
 	"kasam/internal/demo"
 	"kasam/internal/id"
+	"kasam/internal/programme"
 	"kasam/internal/web/door"
 )
 
 type demoCmd struct {
 	Addr      string       `default:"127.0.0.1:8080" help:"Address to listen on; only this machine."`
 	Data      string       `placeholder:"DIR" help:"Keep everything in DIR (kasam.db, kasam.key); a temporary directory unless given."`
-	Programme id.Programme `default:"coachingteamet" help:"Programme to show."`
+	Programme id.Programme `placeholder:"NAME" help:"Programme to show; the first of kasam programme list unless given."`
 	People    int          `default:"60" help:"How many people to make up."`
 	Today     string       `placeholder:"DATE" help:"The day it is in the demo; today unless given."`
 	JSON      bool         `help:"Print one line of JSON once it listens."`
@@ -34,6 +36,7 @@ func (demoCmd) Help() string {
 
 Examples:
   kasam demo
+  kasam demo --programme NAME
   kasam demo --people 200 --data /tmp/kasam --addr 127.0.0.1:9000
   kasam demo --json | jq -r .url`
 }
@@ -41,6 +44,10 @@ Examples:
 // Run makes the association and serves it. A directory that holds one already
 // is served as it is.
 func (c demoCmd) Run(ctx context.Context, s *settings, out streams) error {
+	c.Programme = cmp.Or(c.Programme, id.Programme(programme.Shipped()[0]))
+	if _, ok := programme.ShippedFile(string(c.Programme)); !ok {
+		return unknownProgramme(string(c.Programme))
+	}
 	today := access.Today(time.Now())
 	if c.Today != "" {
 		var err error
@@ -120,8 +127,8 @@ func (c demoCmd) build(ctx context.Context, s *settings, clock *demo.Clock, toda
 	a.Now = clock.Now
 	p := a.desks(false, "")
 	logins, err := demo.Build(ctx, demo.Desks{
-		DB: a.DB, Commitment: p.Commitment, Consent: p.Consent, Directory: p.Directory, Decision: p.Decision, Assessment: p.Assessment, Guest: p.Guest, Intake: p.Intake, Livelihood: p.Livelihood,
-		Login: p.Login, Meeting: p.Meeting, Participation: p.Participation, Plan: p.Plan, Programme: p.Programme, Story: p.Story, Review: p.Review, Statute: p.Statute,
+		DB: a.DB, Choice: p.Choice, Closing: p.Closing, Commitment: p.Commitment, Consent: p.Consent, Directory: p.Directory, Decision: p.Decision, Assessment: p.Assessment, Guest: p.Guest, Intake: p.Intake, Livelihood: p.Livelihood,
+		Login: p.Login, Meeting: p.Meeting, Participation: p.Participation, Plan: p.Plan, Programme: p.Programme, Preparation: p.Preparation, Referral: p.Referral, Story: p.Story, Review: p.Review, Statute: p.Statute,
 		Scheduling: p.Scheduling,
 	}, clock, demo.Options{Programme: c.Programme, People: c.People, Today: today})
 	if err == nil {

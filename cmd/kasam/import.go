@@ -24,14 +24,14 @@ func (importCmd) Help() string {
 the columns. A mistake is told as file:line:column, and nothing is then kept.
 
 Examples:
-  kasam import people people.csv --programme coachingteamet --dry-run
-  kasam import people people.csv --programme coachingteamet
-  kasam import income income.csv --programme coachingteamet`
+  kasam import people people.csv --programme NAME --dry-run
+  kasam import people people.csv --programme NAME
+  kasam import income income.csv --programme NAME`
 }
 
 type importFiles struct {
 	Files     []string     `arg:"" name:"file" type:"existingfile" help:"CSV files; all of them come in, or none."`
-	Programme id.Programme `required:"" placeholder:"NAME" help:"Programme that the people take part in, such as coachingteamet."`
+	Programme id.Programme `required:"" placeholder:"NAME" help:"Programme that the people take part in, by the name of its file (see kasam programme list)."`
 	DryRun    bool         `help:"Check everything and keep nothing."`
 }
 

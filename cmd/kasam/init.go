@@ -24,7 +24,7 @@ func (initCmd) Help() string {
 	return `Makes the database and the key of the installation if they are not there, installs the
 programme, and prints the code with which the first administrator chooses a password.
 
-Example: KASAM_DATABASE=sqlite:/var/lib/kasam/kasam.db kasam init --programme coachingteamet --admin anna@example.org`
+Example: KASAM_DATABASE=sqlite:/var/lib/kasam/kasam.db kasam init --programme NAME --admin anna@example.org`
 }
 
 // Run makes the installation.

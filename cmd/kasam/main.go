@@ -38,10 +38,10 @@ const description = `Kasam: one person, one plan, one coordinator, whatever numb
 
 Examples:
   kasam demo
-  kasam init --programme coachingteamet --admin anna@example.org
+  kasam init --programme NAME --admin anna@example.org
   kasam serve --addr 127.0.0.1:8080
-  kasam import people people.csv --programme coachingteamet
-  kasam report cohort --programme coachingteamet --from 2005-09-01 --to 2010-06-30
+  kasam import people people.csv --programme NAME
+  kasam report cohort --programme NAME --from 2005-09-01 --to 2010-06-30
   kasam backup monday.kasam`
 
 func main() {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -50,7 +51,7 @@ func unknownProgramme(name string) error {
 }
 
 type programmeShowCmd struct {
-	Name string `arg:"" help:"Name of the programme, such as coachingteamet."`
+	Name string `arg:"" help:"Name of the programme (see kasam programme list)."`
 }
 
 // Run prints the file itself, so that it can be sent to a file and changed.
@@ -92,13 +93,14 @@ func (c programmeCheckCmd) Run(out streams) error {
 
 type programmeNewCmd struct {
 	File string `arg:"" help:"File to write; it must not exist yet."`
-	From string `default:"coachingteamet" help:"Programme to begin from."`
+	From string `placeholder:"NAME" help:"Programme to begin from; the first of kasam programme list unless given."`
 }
 
 var programmeName = regexp.MustCompile(`(?m)^programme: .*$`)
 
 // Run writes a copy of a shipped programme under the new file's name.
 func (c programmeNewCmd) Run(out streams) error {
+	c.From = cmp.Or(c.From, programme.Shipped()[0])
 	text, ok := programme.ShippedFile(c.From)
 	if !ok {
 		return unknownProgramme(c.From)

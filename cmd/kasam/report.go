@@ -23,7 +23,7 @@ type reportCmd struct {
 }
 
 type reportCohortCmd struct {
-	Programme  id.Programme          `required:"" placeholder:"NAME" help:"Programme, such as coachingteamet."`
+	Programme  id.Programme          `required:"" placeholder:"NAME" help:"Programme, by the name of its file (see kasam programme list)."`
 	From       string                `placeholder:"DATE" help:"First day of enrolment; the month of the first one unless given."`
 	To         string                `placeholder:"DATE" help:"Last day of enrolment, and the day the figures are of; today unless given."`
 	Definition livelihood.Definition `placeholder:"NAME" help:"Definition of self-support: strict, finsam or scb_fm; that of the programme unless given."`
@@ -35,9 +35,9 @@ type reportCohortCmd struct {
 // Help gives examples.
 func (reportCohortCmd) Help() string {
 	return `Examples:
-  kasam report cohort --programme coachingteamet --from 2005-09-01 --to 2010-06-30
-  kasam report cohort --programme coachingteamet --format json --definition strict
-  kasam report cohort --programme coachingteamet --guarded --format csv > board.csv`
+  kasam report cohort --programme NAME --from 2005-09-01 --to 2010-06-30
+  kasam report cohort --programme NAME --format json --definition strict
+  kasam report cohort --programme NAME --guarded --format csv > board.csv`
 }
 
 // Run prints the cohort.

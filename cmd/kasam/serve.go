@@ -93,14 +93,15 @@ func (a *app) serve(ctx context.Context, s *settings, listener net.Listener, opt
 	handler := (&web.Site{
 		Server: kit.Server{
 			DB: a.DB, Now: a.Now, Log: opt.log, Demo: len(opt.logins) > 0, Who: doors.Who,
-			Error: ui.Oops, SignedOut: ui.SignedOut, Mark: a.Vault.Mark,
+			Error: ui.Oops, SignedOut: ui.SignedOut, Mark: a.Vault.Mark, Files: web.Files,
 		},
 		Desks: pages, Door: doors, Admin: a.adminPages(s, pages),
 		My: &my.Pages{
-			Commitment: pages.Commitment, Consent: pages.Consent, Guest: pages.Guest, Meeting: pages.Meeting, Overview: pages.Overview,
+			Choice: pages.Choice, Closing: pages.Closing, Commitment: pages.Commitment, Consent: pages.Consent, Guest: pages.Guest, Meeting: pages.Meeting, Overview: pages.Overview,
 			Plan: pages.Plan, Story: pages.Story, Scheduling: pages.Scheduling, Review: pages.Review, PDF: pages.PDF != nil, Decision: pages.Decision, Assessment: pages.Assessment,
 		},
 		Feeds: login.NewLimiter(),
+		Codes: login.NewLimiter(),
 		Ready: func(r *http.Request) error {
 			return a.DB.Read(r.Context(), func(v *db.View) error {
 				var one int

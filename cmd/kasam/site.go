@@ -13,6 +13,8 @@ import (
 	"kasam/internal/statute"
 
 	"kasam/internal/bell"
+	"kasam/internal/choice"
+	"kasam/internal/closing"
 	"kasam/internal/commitment"
 	"kasam/internal/consent"
 	"kasam/internal/directory"
@@ -26,8 +28,10 @@ import (
 	"kasam/internal/participation"
 	"kasam/internal/person"
 	"kasam/internal/plan"
+	"kasam/internal/preparation"
 	"kasam/internal/programme"
 	"kasam/internal/record"
+	"kasam/internal/referral"
 	"kasam/internal/story"
 	"kasam/internal/summons"
 	"kasam/internal/web/admin"
@@ -37,6 +41,7 @@ import (
 // desks builds every desk of an installation, top to bottom.
 func (a *app) desks(secondFactor bool, url string) *desks.Desks {
 	d, v, now := a.DB, a.Vault, a.Now
+	referred := &referral.Desk{DB: d, Vault: v, Now: now, URL: url}
 	return &desks.Desks{
 		Review:        &review.Desk{DB: d, Vault: v, Now: now},
 		Calendar:      &feed.Desk{DB: d, Vault: v, Now: now, URL: url},
@@ -47,6 +52,8 @@ func (a *app) desks(secondFactor bool, url string) *desks.Desks {
 		Decision:      &decision.Desk{DB: d, Vault: v, Now: now, URL: url},
 		Assessment:    &assessment.Desk{DB: d, Vault: v, Now: now, URL: url},
 		Bell:          &bell.Desk{DB: d, Vault: v, Now: now},
+		Choice:        &choice.Desk{DB: d, Vault: v, Now: now},
+		Closing:       &closing.Desk{DB: d, Vault: v, Now: now},
 		Commitment:    &commitment.Desk{DB: d, Vault: v, Now: now, URL: url},
 		Consent:       &consent.Desk{DB: d, Vault: v, Now: now},
 		Directory:     &directory.Desk{DB: d, Now: now},
@@ -60,6 +67,8 @@ func (a *app) desks(secondFactor bool, url string) *desks.Desks {
 		Person:        &person.Desk{DB: d, Vault: v, Now: now},
 		Plan:          &plan.Desk{DB: d, Vault: v, Now: now},
 		Programme:     &programme.Desk{DB: d, Now: now},
+		Preparation:   &preparation.Desk{DB: d, Vault: v, Now: now, Referral: referred},
+		Referral:      referred,
 		Story:         &story.Desk{DB: d, Vault: v, Now: now},
 		URL:           url,
 	}

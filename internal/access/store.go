@@ -179,22 +179,36 @@ type Bar struct {
 	Person       id.Person
 	Professional id.Professional
 	Since        time.Time
+	Kinship      bool // the professional is kin, or too near in another way; nobody but they said so, and nobody lifts it
 }
 
 // Shut keeps a bar. One that stands already is left as it is.
 func Shut(tx *db.Tx, b Bar) error {
-	stands, err := Barred(tx, b.Person, b.Professional)
-	if err != nil || stands {
+	kind := barred
+	if b.Kinship {
+		kind = kinship
+	}
+	var n int
+	err := tx.Row(`select count(*) from access_bars where person_id = $1 and professional_id = $2 and kind = $3 and lifted_at is null`,
+		b.Person, b.Professional, kind).Scan(&n)
+	if err != nil || n > 0 {
 		return err
 	}
-	return tx.Exec(`insert into access_bars (id, person_id, professional_id, since) values ($1, $2, $3, $4)`,
-		b.ID, b.Person, b.Professional, b.Since)
+	return tx.Exec(`insert into access_bars (id, person_id, professional_id, since, kind) values ($1, $2, $3, $4, $5)`,
+		b.ID, b.Person, b.Professional, b.Since, kind)
 }
 
-// Lift ends the bars against professional and reports whether there was one.
+// The kinds of bars.
+const (
+	barred  = "barred"
+	kinship = "kinship"
+)
+
+// Lift ends the person's bar against professional and reports whether there was
+// one. That of kinship stays.
 func Lift(tx *db.Tx, person id.Person, professional id.Professional, now time.Time) (bool, error) {
-	n, err := tx.Changed(`update access_bars set lifted_at = $3 where person_id = $1 and professional_id = $2 and lifted_at is null`,
-		person, professional, now)
+	n, err := tx.Changed(`update access_bars set lifted_at = $3 where person_id = $1 and professional_id = $2 and lifted_at is null and kind = $4`,
+		person, professional, now, barred)
 	return n > 0, err
 }
 
@@ -202,12 +216,14 @@ func Lift(tx *db.Tx, person id.Person, professional id.Professional, now time.Ti
 func Bars(r db.Reader, person id.Person) (list []Bar, err error) {
 	err = r.Rows(func(row *sql.Rows) error {
 		b := Bar{Person: person}
-		if err := row.Scan(&b.ID, &b.Professional, db.Instant(&b.Since)); err != nil {
+		var kind string
+		if err := row.Scan(&b.ID, &b.Professional, db.Instant(&b.Since), &kind); err != nil {
 			return err
 		}
+		b.Kinship = kind == kinship
 		list = append(list, b)
 		return nil
-	}, `select id, professional_id, since from access_bars where person_id = $1 and lifted_at is null order by since desc, id`, person)
+	}, `select id, professional_id, since, kind from access_bars where person_id = $1 and lifted_at is null order by since desc, id`, person)
 	if err != nil {
 		return nil, fmt.Errorf("bars of a person: %w", err)
 	}
@@ -323,6 +339,11 @@ func Lend(tx *db.Tx, l Link) error {
 // EndLink ends a link; one that has ended stays as it is.
 func EndLink(tx *db.Tx, link string, now time.Time) error {
 	return tx.Exec(`update access_links set ended_at = $2 where id = $1 and ended_at is null`, link, now)
+}
+
+// EndLinks ends every link about a person.
+func EndLinks(tx *db.Tx, person id.Person, now time.Time) error {
+	return tx.Exec(`update access_links set ended_at = $2 where person_id = $1 and ended_at is null`, person, now)
 }
 
 // CleanLinks forgets the links whose time was over at an instant: they open

@@ -13,7 +13,7 @@ import (
 // did. A correction is another row. The log has a proof of its own.
 var grows = []string{
 	"story_versions", "picture_views", "goal_views", "plan_answers", "plan_versions", "meeting_statements", "meeting_moves",
-	"commitment_steps", "decision_steps", "assessment_steps", "audit_roster_members",
+	"commitment_steps", "decision_steps", "assessment_steps", "audit_roster_members", "closing_words", "coordinator_changes",
 }
 
 var changes = regexp.MustCompile(`(?i)\b(update|delete\s+from|replace\s+into|truncate(?:\s+table)?|drop\s+table)\s+([a-z_]+)`)

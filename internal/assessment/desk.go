@@ -156,7 +156,7 @@ func (d *Desk) ask(tx *db.Tx, a Assessment, of directory.Professional, now time.
 	}
 	w := words.In(words.Languages[0])
 	err = mail.Enqueue(tx, mail.Mail{
-		To: of.Email, Subject: w.T("assessment.mail_subject"), Body: w.T("assessment.mail_body", d.URL+"/assessments/"+a.ID),
+		To: of.Email, About: a.Person, Subject: w.T("assessment.mail_subject"), Body: w.T("assessment.mail_body", d.URL+"/assessments/"+a.ID),
 	}, now)
 	// An address that no mail can go to must not stop the question.
 	if err != nil && fault.KindOf(err) != fault.Invalid {

@@ -91,7 +91,7 @@ func (o *opened) mail(tx *db.Tx, v *vault.Vault, site string, by access.Actor, t
 	}
 	w := words.In(words.Languages[0])
 	err = mail.Enqueue(tx, mail.Mail{
-		To: staff.Email, Subject: w.T("commitment." + string(l) + "_subject"), Body: w.T("commitment."+string(l)+"_body", site+"/commitments/"+o.ID),
+		To: staff.Email, About: o.Person, Subject: w.T("commitment." + string(l) + "_subject"), Body: w.T("commitment."+string(l)+"_body", site+"/commitments/"+o.ID),
 	}, now)
 	// An address that no mail can go to must not stop the promise.
 	if err != nil && fault.KindOf(err) != fault.Invalid {

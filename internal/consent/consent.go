@@ -81,6 +81,7 @@ type Barred struct {
 	Professional           id.Professional
 	Name, OrganisationName string
 	Since                  time.Time
+	Kinship                bool // they said themself that they are too near; the person does not lift it
 }
 
 // An Emergency is one breaking of the glass, as the person is told of it.

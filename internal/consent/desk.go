@@ -158,7 +158,7 @@ func (d *Desk) Sheet(ctx context.Context, by access.Actor, person id.Person) (s 
 
 // Bar keeps a professional from everything about the person, from now on and
 // whatever else would let them in. A professional may also bar themself, being
-// kin or having another interest.
+// kin or having another interest: that nobody lifts.
 func (d *Desk) Bar(ctx context.Context, by access.Actor, person id.Person, professional id.Professional) error {
 	now := d.Now()
 	return d.DB.Write(ctx, func(tx *db.Tx) error {
@@ -175,7 +175,9 @@ func (d *Desk) Bar(ctx context.Context, by access.Actor, person id.Person, profe
 			}
 			return err
 		}
-		if err := access.Shut(tx, access.Bar{ID: id.New[string](), Person: person, Professional: professional, Since: now}); err != nil {
+		if err := access.Shut(tx, access.Bar{
+			ID: id.New[string](), Person: person, Professional: professional, Since: now, Kinship: by.Professional == professional,
+		}); err != nil {
 			return err
 		}
 		return audit.Record(tx, access.Did(by, person, now, "consent.bar", string(professional), sight.Ground(access.Identity)))

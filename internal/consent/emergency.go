@@ -2,6 +2,7 @@ package consent
 
 import (
 	"context"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -31,7 +32,7 @@ func (d *Desk) BreakGlass(ctx context.Context, by access.Actor, of id.Person, re
 	if utf8.RuneCountInString(reason) < shortestReason {
 		return fault.Field("reason", "consents.reason_short", shortestReason)
 	}
-	if by.Account == "" || by.Professional == "" || !id.Valid(of) {
+	if by.Account == "" || by.Professional == "" || by.Guest != "" || !id.Valid(of) {
 		return fault.Hidden()
 	}
 	now := d.Now()
@@ -60,6 +61,52 @@ func (d *Desk) BreakGlass(ctx context.Context, by access.Actor, of id.Person, re
 		}
 		return audit.Record(tx, access.Did(by, of, now, "consent.break_glass", e.ID, "emergency:"+e.ID))
 	})
+}
+
+// Seek breaks the glass of the one that p describes by their national number, or
+// by their whole name and birth date. To whoever seeks, someone with a protected
+// identity and someone who barred them are nobody. That they sought in vain is on
+// record too. Fields: reason, birth, sought.
+func (d *Desk) Seek(ctx context.Context, by access.Actor, p person.Person, reason string) (of id.Person, err error) {
+	if by.Account == "" || by.Professional == "" || by.Guest != "" {
+		return of, fault.Hidden()
+	}
+	now := d.Now()
+	p.Sex = person.Sexes()[0] // is not asked for
+	if p.Given == "" && p.NationalID != "" {
+		p.Given = p.NationalID // the number is enough
+	}
+	if p, err = p.Clean(access.Today(now)); err != nil {
+		return of, err
+	}
+	if utf8.RuneCountInString(strings.TrimSpace(reason)) < shortestReason {
+		return of, fault.Field("reason", "consents.reason_short", shortestReason)
+	}
+	if p.NationalID == "" && (p.Birth.IsZero() || p.Family == "") {
+		return of, fault.Field("birth", "emergency.say_who")
+	}
+	var found []id.Person
+	err = d.DB.Read(ctx, func(v *db.View) error {
+		found, err = person.Sought(v, d.Vault, p)
+		return err
+	})
+	if err != nil {
+		return of, err
+	}
+	if len(found) == 1 {
+		err = d.BreakGlass(ctx, by, found[0], reason)
+		if fault.KindOf(err) != fault.NotFound {
+			return found[0], err
+		}
+	}
+	// The same form, corrected, is to count: this is no submission of it.
+	err = d.DB.Write(db.Once(ctx, id.New[string]()), func(tx *db.Tx) error {
+		return audit.Record(tx, access.Did(by, "", now, "consent.seek_in_vain", "", "emergency"))
+	})
+	if err != nil {
+		return of, err
+	}
+	return of, fault.Field("sought", "emergency.nobody")
 }
 
 // Broken lists what happened since an instant when the glass was broken, newest

@@ -169,7 +169,7 @@ func barred(r db.Reader, person id.Person) (list []Barred, err error) {
 	staff, err := professionals(r, bars, func(b access.Bar) id.Professional { return b.Professional })
 	for _, b := range bars {
 		p := staff[b.Professional]
-		list = append(list, Barred{Professional: b.Professional, Name: p.Name, OrganisationName: p.OrganisationName, Since: b.Since})
+		list = append(list, Barred{Professional: b.Professional, Name: p.Name, OrganisationName: p.OrganisationName, Since: b.Since, Kinship: b.Kinship})
 	}
 	return list, err
 }

@@ -937,3 +937,203 @@ alter table meetings add column person_suggested_at bigint;
 alter table meetings add column person_suggested_minutes integer not null default 0;
 
 create index meeting_invites_starts on meeting_invites (starts_at);
+
+-- The way in: referrals, the days of the preparation group, what it decides and
+-- what the person says to it. Whom a referral is about has a key in vault_keys
+-- from the first day, and stands in persons only once they have said yes.
+
+create table referrals (
+  id               text primary key,
+  number           integer not null,       -- by which the group speaks of it
+  programme_id     text not null,
+  person_id        text not null,          -- whose key seals it
+  known            boolean not null,       -- the person was in Kasam before
+  protected        boolean not null,       -- protected identity
+  source           text not null,          -- agency, coordinator, person, relative
+  professional_id  text,                   -- who referred; null: the person or a relative
+  organisation_id  text,
+  account          text not null,          -- who wrote it down
+  referred_on      text not null,
+  state            text not null,
+  since            bigint not null,        -- of the state
+  parties          text not null,          -- keys of the parties in contact
+  exhausted        text not null,          -- yes, no, unknown
+  own_view         text not null,          -- wants, unsure, unwilling, unasked
+  consent_how      text not null,          -- '' while the group may not know the name
+  consent_on       text,
+  sex              text not null,
+  birth_year       integer not null,
+  language         text not null,
+  joined_to        text,                   -- the referral of the same person that goes on
+  participation_id text,                   -- that it led to
+  told_sealed      text not null,          -- who, what was tried, why it was not enough, their own words
+  version          integer not null
+);
+create unique index referrals_number on referrals (programme_id, number);
+create index referrals_state on referrals (programme_id, state, referred_on);
+create index referrals_person on referrals (person_id);
+create index referrals_professional on referrals (professional_id, referred_on);
+
+create table referral_steps (
+  id          text primary key,
+  referral_id text not null references referrals (id),
+  person_id   text not null,
+  position    integer not null,
+  act         text not null,
+  state       text not null,               -- after it
+  how         text not null,               -- '' own login, paper, oral, code
+  account     text not null,
+  at          bigint not null,
+  said_sealed text not null                -- reason, witness, of whom, which support, the letter
+);
+create unique index referral_steps_referral on referral_steps (referral_id, position);
+
+create table referral_marks (              -- keyed hashes by which the same person is noticed
+  mark        text not null,
+  referral_id text not null references referrals (id),
+  primary key (mark, referral_id)
+);
+
+create table referral_codes (              -- handed over on paper
+  code         text primary key,           -- keyed hash
+  purpose      text not null,              -- answer: an offer; refer: to refer someone
+  referral_id  text,
+  programme_id text not null,
+  account      text not null,
+  made_at      bigint not null,
+  until        bigint not null,
+  used_at      bigint
+);
+
+create table preparation_days (
+  id           text primary key,
+  programme_id text not null,
+  on_day       text not null,
+  account      text not null
+);
+create unique index preparation_days_on on preparation_days (programme_id, on_day);
+
+create table preparation_attendance (
+  day_id text not null references preparation_days (id),
+  party  text not null,
+  came   text not null,                    -- came, informs, absent
+  who    text not null,
+  primary key (day_id, party)
+);
+
+create table preparation_decisions (
+  id            text primary key,
+  day_id        text not null references preparation_days (id),
+  referral_id   text not null references referrals (id),
+  person_id     text not null,
+  kind          text not null,             -- offer, wait, other-support, more-information, no
+  deviates      boolean not null,          -- from the criteria
+  criteria      text not null,             -- key=answer of each, as they stood
+  decided_by    text not null,             -- who decided, by name or office
+  account       text not null,
+  at            bigint not null,
+  said_sealed   text not null              -- reasons, why it deviates, which support, from whom, the letter
+);
+create index preparation_decisions_referral on preparation_decisions (referral_id, at);
+create index preparation_decisions_day on preparation_decisions (day_id);
+
+-- Choosing the coordinator: who there is to choose among, and how the coordinator
+-- of a person changed.
+
+create table coordinator_profiles (
+  programme_id    text not null references programmes (id),
+  professional_id text not null references professionals (id),
+  words           text not null,          -- how they tell of themself, to those who choose
+  background      text not null,
+  places          integer not null,       -- how many they coordinate at a time; one in the heaviest phases takes more than one
+  takes           boolean not null,       -- can be chosen
+  photo           text not null,          -- '' or a small JPEG, base64
+  supervisor_id   text,                   -- with whom they talk their work through
+  version         integer not null,
+  primary key (programme_id, professional_id)
+);
+
+create table coordinator_changes (
+  id               text primary key,
+  person_id        text not null,
+  participation_id text not null,
+  from_id          text,                  -- who coordinated then; null: nobody at work
+  to_id            text not null,
+  on_day           text not null,         -- from which day
+  how              text not null,         -- own, told, others
+  told_at          bigint not null,       -- when it was decided, and stood on the person's first page
+  account          text not null
+);
+create index coordinator_changes_person on coordinator_changes (person_id, told_at);
+
+-- How a participation ends: who takes over and has said yes, how the time is
+-- looked back on, and how it goes six and twelve months after.
+
+create table next_holder_promises (
+  commitment_id    text primary key,      -- the promise to take over
+  person_id        text not null,
+  participation_id text not null
+);
+create index next_holder_promises_person on next_holder_promises (person_id);
+
+create table closings (
+  participation_id text primary key,
+  person_id        text not null,
+  good_health      boolean not null,
+  own_support      boolean not null,
+  holder_how       text not null,         -- '', promise, told
+  commitment_id    text,                  -- how: promise
+  said_on          text,                  -- the day they said yes
+  account          text not null,
+  at               bigint not null
+);
+create index closings_person on closings (person_id);
+
+create table closing_words (
+  id               text primary key,
+  participation_id text not null,
+  person_id        text not null,
+  voice            text not null,         -- person, professional
+  told             text not null,         -- written, dictated
+  text_sealed      text not null,
+  account          text not null,
+  at               bigint not null
+);
+create index closing_words_person on closing_words (person_id);
+
+create table closing_followups (
+  participation_id text not null,
+  person_id        text not null,
+  months           integer not null,      -- 6 or 12 after the end
+  due              text not null,
+  professional_id  text not null,         -- who asks
+  state            text not null,         -- due, answered, unreached
+  on_day           text,
+  goes             text not null,         -- better, same, worse or ''
+  own_support      boolean not null,
+  by_person        boolean not null,      -- answered on their own page
+  words_sealed     text not null,
+  primary key (participation_id, months)
+);
+create index closing_followups_due on closing_followups (professional_id, state, due);
+create index closing_followups_person on closing_followups (person_id);
+
+-- Protected identity and kinship.
+
+-- Why a bar stands: the person shut someone out, or a professional is kin to them.
+alter table access_bars add column kind text not null default 'barred'; -- barred, kinship
+
+-- A record of a protected identity is opened for a while, for a reason.
+create table person_openings (
+  id            text primary key,
+  person_id     text not null,
+  account       text not null,
+  reason_sealed text not null,
+  at            bigint not null,
+  until         bigint not null
+);
+create index person_openings_person on person_openings (person_id, account, until);
+
+-- Which person a mail that waits is about: when their identity becomes protected
+-- it is not sent. Never part of the mail.
+alter table outbox add column about text not null default '';

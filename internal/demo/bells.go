@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"kasam/internal/participation"
+
 	"kasam/internal/access"
 	"kasam/internal/assessment"
 	"kasam/internal/decision"
@@ -17,7 +19,7 @@ import (
 func (s *someone) rings() {
 	last := s.opt.Today.Sub(s.enrolled)
 	if last < 14 { // nobody has met around them yet
-		s.applies(last-2, s.staff.handlers["fk"][0], "se.sjukpenning", "", decision.Payer{Kind: decision.BySavings, Words: "Egna pengar"})
+		s.applies(last-2, s.first(s.Cast.Sickness), s.Incomes.Sickness, "", decision.Payer{Kind: decision.BySavings, Words: s.t("Egna pengar")})
 		return
 	}
 	if s.coordinator.ID != s.staff.coordinators[0].ID || !s.closed.IsZero() || last < 90 || s.rich == s {
@@ -28,17 +30,17 @@ func (s *someone) rings() {
 	case 1:
 		s.on(last-3, 15, func() error {
 			return s.Meeting.Call(s.ctx, by, meeting.Meeting{
-				ID: id.New[string](), Person: s.ID, Kind: meeting.Talk, Minutes: 45, Place: "Biblioteket, rum 2",
+				ID: id.New[string](), Person: s.ID, Kind: meeting.Talk, Minutes: 45, Place: s.t("Biblioteket, rum 2"),
 				StartsAt:    s.opt.Today.AddDays(4).Start(access.Zone()).Add(9 * time.Hour),
 				Interpreter: meeting.Interpreter{Language: "ar", State: meeting.InterpreterWanted},
 			})
 		})
 		s.on(last-5, 15, s.asksInVain)
 	case 2:
-		one := s.applies(last-48, s.staff.handlers["kommun"][0], "", "Bidrag till körkort", decision.Payer{})
+		one := s.applies(last-48, s.first(s.Cast.Town), "", s.t("Bidrag till körkort"), decision.Payer{})
 		s.hears(last-16, one, decision.Note{
 			Act: decision.ActFinal, Outcome: decision.Refused, AppealBy: s.opt.Today.AddDays(5),
-			Said: decision.Said{Complain: "Skriv ett brev till kommunen. Skriv vilket beslut det gäller och varför det är fel."},
+			Said: decision.Said{Complain: s.t("Skriv ett brev till kommunen. Skriv vilket beslut det gäller och varför det är fel.")},
 		})
 		s.on(last-30, 16, func() error { return s.Plan.SetReview(s.ctx, by, s.ID, s.opt.Today.AddDays(-3)) })
 	case 3:
@@ -50,7 +52,7 @@ func (s *someone) rings() {
 // isAssessedLate plans a question that should have been answered by now.
 func (s *someone) isAssessedLate(days int) {
 	for _, p := range s.life.promises() {
-		q, to := questions[p.party], s.handler(p)
+		q, to := s.Questions[p.party], s.handler(p)
 		if q[0] == "" {
 			continue
 		}
@@ -66,7 +68,7 @@ func (s *someone) isAssessedLate(days int) {
 
 // asksInVain asks when someone can meet, who does not answer.
 func (s *someone) asksInVain() error {
-	p := scheduling.Poll{ID: id.New[string](), Person: s.ID, Kind: meeting.Coordinating, Minutes: 60, Place: "Samlingsrummet, Stationsgatan 4"}
+	p := scheduling.Poll{ID: id.New[string](), Person: s.ID, Kind: meeting.Coordinating, Minutes: 60, Place: s.t("Samlingsrummet, Stationsgatan 4")}
 	for i, hour := range []int{9, 14} {
 		p.Times = append(p.Times, scheduling.Choice{ID: id.New[string](), Start: scheduling.At(s.workday(9+3*i), hour*60)})
 	}
@@ -100,7 +102,7 @@ func (w *world) oneLeavesWork() {
 			if i == 0 {
 				err = w.Participation.SetDeputy(w.ctx, leaver.actor, s.ID, standsIn.ID, w.opt.Today, w.opt.Today.AddDays(30))
 			} else {
-				err = w.Participation.ChangeCoordinator(w.ctx, leaver.actor, s.ID, next.ID)
+				err = w.Participation.ChangeCoordinator(w.ctx, leaver.actor, s.ID, participation.Successor{To: next.ID, Asked: true})
 			}
 			if err != nil {
 				return fmt.Errorf("someone takes over: %w", err)

@@ -15,9 +15,9 @@ import (
 // ago, some wait, one in a few has nothing to live on meanwhile.
 func (s *someone) waits() {
 	last := s.opt.Today.Sub(s.enrolled)
-	fk, af, kommun := s.staff.handlers["fk"][0], s.staff.handlers["af"][0], s.staff.handlers["kommun"][0]
+	sickness, work, town := s.first(s.Cast.Sickness), s.first(s.Cast.Work), s.first(s.Cast.Town)
 	if last > 200 {
-		one := s.applies(20+s.n%9, fk, "se.sjukpenning", "", decision.Payer{Kind: decision.ByIncome, Code: "se.forsorjningsstod"})
+		one := s.applies(20+s.n%9, sickness, s.Incomes.Sickness, "", decision.Payer{Kind: decision.ByIncome, Code: s.Incomes.Town})
 		s.hears(38+s.n*7%45, one, decision.Note{Act: decision.ActFinal, Outcome: decision.Outcomes()[s.n%3]})
 	}
 	if last < 70 || !s.closed.IsZero() {
@@ -25,25 +25,25 @@ func (s *someone) waits() {
 	}
 	switch {
 	case s.rich == s:
-		s.applies(last-41, fk, "se.sjukersattning", "Halv sjukersättning", decision.Payer{Kind: decision.ByIncome, Code: "se.forsorjningsstod"})
-		one := s.applies(last-50, kommun, "", "Bidrag till arbetskläder", decision.Payer{})
+		s.applies(last-41, sickness, s.Incomes.Disability, s.t("Halv sjukersättning"), decision.Payer{Kind: decision.ByIncome, Code: s.Incomes.Town})
+		one := s.applies(last-50, town, "", s.t("Bidrag till arbetskläder"), decision.Payer{})
 		s.hears(last-9, one, decision.Note{
 			Act: decision.ActFinal, Outcome: decision.Refused, AppealBy: s.opt.Today.AddDays(12),
-			Said: decision.Said{Complain: "Skriv ett brev till kommunen. Skriv vilket beslut det gäller och varför det är fel."},
+			Said: decision.Said{Complain: s.t("Skriv ett brev till kommunen. Skriv vilket beslut det gäller och varför det är fel.")},
 		})
 	case s.nth%9 == 0: // nobody pays meanwhile
-		s.applies(last-26-s.nth, af, "se.aktivitetsstod", "", decision.Payer{Kind: decision.Nobody, Words: "Hyran är betald till månadens slut"})
+		s.applies(last-26-s.nth, work, s.Incomes.Work, "", decision.Payer{Kind: decision.Nobody, Words: s.t("Hyran är betald till månadens slut")})
 	case s.nth%9 == 3: // refused and appealed
-		one := s.applies(last-68, fk, "se.sjukpenning", "", decision.Payer{Kind: decision.BySavings, Words: "Lån av systern"})
+		one := s.applies(last-68, sickness, s.Incomes.Sickness, "", decision.Payer{Kind: decision.BySavings, Words: s.t("Lån av systern")})
 		s.hears(last-30, one, decision.Note{Act: decision.ActFinal, Outcome: decision.Refused, AppealBy: s.opt.Today.AddDays(20)})
-		s.hears(last-17, one, decision.Note{Act: decision.ActAppeal, Said: decision.Said{Note: "Läkaren skrev ett nytt intyg"}})
+		s.hears(last-17, one, decision.Note{Act: decision.ActAppeal, Said: decision.Said{Note: s.t("Läkaren skrev ett nytt intyg")}})
 	case s.nth%9 == 5: // decided for the time being
-		one := s.applies(last-33, af, "se.aktivitetsstod", "", decision.Payer{Kind: decision.ByIncome, Code: "se.forsorjningsstod"})
+		one := s.applies(last-33, work, s.Incomes.Work, "", decision.Payer{Kind: decision.ByIncome, Code: s.Incomes.Town})
 		s.hears(last-12, one, decision.Note{
-			Act: decision.ActPreliminary, Outcome: decision.Partly, Said: decision.Said{Note: "A-kassan har inte lämnat sina uppgifter än"},
+			Act: decision.ActPreliminary, Outcome: decision.Partly, Said: decision.Said{Note: s.t("A-kassan har inte lämnat sina uppgifter än")},
 		})
 	case s.nth%3 == 1:
-		s.applies(last-4-s.nth, kommun, "", "Boendestöd", decision.Payer{})
+		s.applies(last-4-s.nth, town, "", s.t("Boendestöd"), decision.Payer{})
 	}
 }
 
@@ -70,34 +70,6 @@ func (s *someone) hears(days int, one string, n decision.Note) {
 	})
 }
 
-// questions are what is asked of a party: kind, question, why, answer, the same
-// in plain words, and how the person sees it.
-var questions = map[string][6]string{
-	"af": {
-		"work", "Hur många timmar i veckan kan personen börja med?", "För att praktiken ska bli lagom.",
-		"Arbetsträning 10 h/v bedöms rimlig i startskedet, med stegvis ökning.", "Börja med tio timmar i veckan. Sedan kan det bli mer.",
-		"Jag vill börja med femton. Tio är för lite för att jag ska komma in i det.",
-	},
-	"region": {
-		"medical", "Vad behöver personen undvika på ett arbete?", "För att välja rätt arbetsplats.",
-		"Tunga lyft och nattskift bör undvikas tills vidare.", "Inga tunga lyft och inget nattarbete just nu.",
-		"Lyften klarar jag. Det är nätterna som är svåra.",
-	},
-	"kommun": {
-		"economy", "Hur stora är skulderna, och vilka är bråttom?", "För att göra en plan för skulderna.",
-		"Sammanlagt 84 200 kr hos fem fordringsägare. Elskulden förfaller först.", "Du är skyldig 84 200 kronor på fem ställen. Elen är mest bråttom.",
-		"Elen är redan betald. Det är hyran som är bråttom.",
-	},
-	"housing": {
-		"housing", "Vad behöver göras i lägenheten för att personen ska kunna bo kvar?", "För att flytt inte ska behövas.",
-		"Balkongdörren och fönstret i sovrummet behöver tätas.", "Balkongdörren och fönstret i sovrummet ska lagas.", "Det är kylan i köket som är värst.",
-	},
-	"school": {
-		"functional", "Hur fungerar det att läsa i grupp?", "För att välja kurs.",
-		"Fungerar i grupp om högst sex, med pauser.", "Det går bra i en liten grupp, med pauser.", "Jag klarar en större grupp om jag får sitta vid dörren.",
-	},
-}
-
 // isAssessed plans a question to one who may know of the person: answered for
 // some, asked these days for others, and for one the person has not said yes yet.
 func (s *someone) isAssessed() {
@@ -106,12 +78,12 @@ func (s *someone) isAssessed() {
 		return
 	}
 	p := s.life.promises()[0]
-	if p.party == "fk" || questions[p.party][0] == "" {
+	if p.party == s.Cast.Sickness || s.Questions[p.party][0] == "" {
 		return
 	}
 	yes := assessment.Agreement{How: assessment.Oral, Witness: s.handler(p).Name}
 	ask := func(days int, p promise, due day.Day, agreed assessment.Agreement) string {
-		one, to, q := id.New[string](), s.handler(p), questions[p.party]
+		one, to, q := id.New[string](), s.handler(p), s.Questions[p.party]
 		s.on(days, 9, func() error {
 			return s.Assessment.Ask(s.ctx, s.coordinator.actor, assessment.Question{
 				ID: one, Person: s.ID, Professional: to.ID, Kind: q[0], Question: q[1], Why: q[2], Due: due, Agreement: agreed,
@@ -120,14 +92,14 @@ func (s *someone) isAssessed() {
 		return one
 	}
 	if s.rich == s || s.n%2 == 0 {
-		s.isAnswered(ask(last-30, p, s.opt.Today.AddDays(-8), yes), last, s.handler(p), questions[p.party])
+		s.isAnswered(ask(last-30, p, s.opt.Today.AddDays(-8), yes), last, s.handler(p), s.Questions[p.party])
 	}
 	if s.rich != s {
 		ask(last-6, p, s.opt.Today.AddDays(s.nth%9-2), yes)
 		return
 	}
 	for _, other := range s.life.promises() {
-		if other.party != p.party && questions[other.party][0] != "" {
+		if other.party != p.party && s.Questions[other.party][0] != "" {
 			ask(last-2, other, s.opt.Today.AddDays(18), assessment.Agreement{})
 			return
 		}
@@ -140,6 +112,6 @@ func (s *someone) isAnswered(one string, last int, to colleague, q [6]string) {
 	take := func(days int, c colleague, act assessment.Act, said assessment.Said) {
 		s.on(days, 14, func() error { return s.Assessment.Take(s.ctx, c.actor, one, assessment.Acting{Act: act, Said: said}) })
 	}
-	take(last-12, to, assessment.ActAnswer, assessment.Said{Text: q[3], Plain: q[4], Document: "Akten hos " + to.OrganisationName})
+	take(last-12, to, assessment.ActAnswer, assessment.Said{Text: q[3], Plain: q[4], Document: s.t("Akten hos") + " " + to.OrganisationName})
 	take(last-10, s.coordinator, assessment.ActView, assessment.Said{Text: q[5]})
 }

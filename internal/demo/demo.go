@@ -1,22 +1,22 @@
-// Package demo makes a believable coordination association to look around in:
-// three municipalities, the four Swedish parties, a housing company, a bank and
-// a school; coordinators, and people in every phase of three years. It is built
-// by the acts that pages call and by nothing else. Nobody in it is real.
+// Package demo makes a believable association to look around in, one for each
+// programme that comes with Kasam: its parties, coordinators, and people in every
+// phase of three years. What is particular to a programme stands in its scene. It
+// is built by the acts that pages call and by nothing else. Nobody in it is real.
 package demo
 
 import (
 	"cmp"
 	"context"
-	_ "embed"
 	"fmt"
+	"maps"
 	"slices"
 	"sync/atomic"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"kasam/internal/access"
 	"kasam/internal/assessment"
+	"kasam/internal/choice"
+	"kasam/internal/closing"
 	"kasam/internal/commitment"
 	"kasam/internal/consent"
 	"kasam/internal/day"
@@ -31,7 +31,9 @@ import (
 	"kasam/internal/meeting"
 	"kasam/internal/participation"
 	"kasam/internal/plan"
+	"kasam/internal/preparation"
 	"kasam/internal/programme"
+	"kasam/internal/referral"
 	"kasam/internal/review"
 	"kasam/internal/scheduling"
 	"kasam/internal/statute"
@@ -65,6 +67,8 @@ func (c *Clock) Run(from time.Time) {
 // Desks are where the demo acts.
 type Desks struct {
 	DB            *db.DB
+	Choice        *choice.Desk
+	Closing       *closing.Desk
 	Commitment    *commitment.Desk
 	Assessment    *assessment.Desk
 	Consent       *consent.Desk
@@ -77,7 +81,9 @@ type Desks struct {
 	Meeting       *meeting.Desk
 	Participation *participation.Desk
 	Plan          *plan.Desk
+	Preparation   *preparation.Desk
 	Programme     *programme.Desk
+	Referral      *referral.Desk
 	Review        *review.Desk
 	Statute       *statute.Desk
 	Scheduling    *scheduling.Desk
@@ -112,10 +118,11 @@ type event struct {
 // world is the demo while it is made.
 type world struct {
 	Desks
-	ctx    context.Context //nolint:containedctx // of the one call to Build
-	clock  *Clock
-	opt    Options
-	lives  []life
+	ctx   context.Context //nolint:containedctx // of the one call to Build
+	clock *Clock
+	opt   Options
+	scene
+	file   *programme.Programme
 	admin  access.Actor
 	staff  staff
 	events []event
@@ -124,25 +131,38 @@ type world struct {
 	linked map[bool]int // which of byLink have been asked, among the first coordinator's people and among others
 	rich   *someone     // who the person's login is
 	places []string     // where they meet
+
+	missing map[string]bool // texts that the scene has no words for
 }
 
 // Build makes the association and returns an account for each role. It stops
 // the clock while it works and lets it go on from today's noon.
 func Build(ctx context.Context, desks Desks, clock *Clock, opt Options) ([]Login, error) {
-	w := &world{Desks: desks, ctx: ctx, clock: clock, opt: opt, linked: make(map[bool]int)}
-	if err := yaml.UnmarshalWithOptions(livesFile, &w.lives, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("read the lives of the demo: %w", err)
+	w := &world{Desks: desks, ctx: ctx, clock: clock, opt: opt, linked: make(map[bool]int), missing: make(map[string]bool)}
+	return w.build()
+}
+
+func (w *world) build() ([]Login, error) {
+	clock, opt := w.clock, w.opt
+	file, err := w.read(string(opt.Programme))
+	if err != nil {
+		return nil, err
 	}
 	clock.Stop(w.noon(-1200))
-	if err := w.association(); err != nil {
+	if err := w.association(file); err != nil {
 		return nil, fmt.Errorf("make the association: %w", err)
+	}
+	if err := w.tellOfThemselves(); err != nil {
+		return nil, err
 	}
 	w.meetingDays()
 	w.meetingPlaces()
 	for i := range opt.People {
 		w.person(i)
 	}
+	w.waysIn()
 	w.oneLeavesWork()
+	w.oneIsToldOfAChange()
 	slices.SortStableFunc(w.events, func(a, b event) int { return cmp.Compare(a.at.UnixMicro(), b.at.UnixMicro()) })
 	for _, e := range w.events {
 		clock.Stop(e.at)
@@ -156,11 +176,11 @@ func Build(ctx context.Context, desks Desks, clock *Clock, opt Options) ([]Login
 		err = w.feeds(logins)
 	}
 	clock.Run(w.noon(0))
+	if err == nil && len(w.missing) > 0 {
+		err = fmt.Errorf("the scene of %s has no words for %q", opt.Programme, slices.Sorted(maps.Keys(w.missing)))
+	}
 	return logins, err
 }
-
-//go:embed lives.yaml
-var livesFile []byte
 
 // noon returns noon on the day so many days from today.
 func (w *world) noon(days int) time.Time {

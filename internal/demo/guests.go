@@ -11,23 +11,13 @@ import (
 	"kasam/internal/id"
 )
 
-// byLink is what is asked of those who have no account, and what becomes of it.
-var byLink = []struct {
-	party, what, answer string // answer: yes, other, or "" while the link waits
-}{
-	{"housing", "Visa hur man anmäler fel hemma", "yes"},
-	{"bank", "Gå igenom kontot tillsammans, en timme", "other"},
-	{"school", "Berätta om kursen på öppet hus", "yes"},
-	{"housing", "Komma hem och titta på fuktfläcken", ""},
-}
-
 // asksByLink asks one who has no account, these days, by a link in a mail, once
 // for each of what is asked; and once more among those of the first coordinator,
 // who is the one to look around as.
 func (s *someone) asksByLink() {
 	first := s.coordinator.ID == s.staff.coordinators[0].ID
-	for n, this := range byLink {
-		i := slices.IndexFunc(s.life.promises(), func(p promise) bool { return p.party == this.party })
+	for n, this := range s.Links {
+		i := slices.IndexFunc(s.life.promises(), func(p promise) bool { return p.party == this.Party })
 		if i < 0 || s.linked[first]&(1<<n) != 0 {
 			continue
 		}
@@ -36,7 +26,7 @@ func (s *someone) asksByLink() {
 		to, by := s.handler(p), s.coordinator.actor
 		days := s.opt.Today.Sub(s.enrolled) - 3
 		promise := commitment.Promise{
-			ID: id.New[string](), Person: s.ID, Professional: to.ID, What: this.what, Due: s.opt.Today.AddDays(9),
+			ID: id.New[string](), Person: s.ID, Professional: to.ID, What: this.What, Due: s.opt.Today.AddDays(9),
 		}
 		var code, token string
 		s.on(days, 11, func() (err error) {
@@ -50,8 +40,8 @@ func (s *someone) asksByLink() {
 			token, err = s.lastLink()
 			return err
 		})
-		if this.answer != "" {
-			s.on(days+1, 8, func() error { return s.answersByLink(promise, this.answer, token, code) })
+		if this.Answer != "" {
+			s.on(days+1, 8, func() error { return s.answersByLink(promise, this.Answer, token, code) })
 		}
 		return
 	}
@@ -74,7 +64,7 @@ func (s *someone) answersByLink(promise commitment.Promise, answer, token, code 
 		err = s.Commitment.Accept(s.ctx, by, promise.ID)
 	} else {
 		err = s.Commitment.Counter(s.ctx, by, promise.ID,
-			commitment.Terms{What: promise.What, Due: promise.Due.AddDays(12)}, "Jag är bortrest till dess.")
+			commitment.Terms{What: promise.What, Due: promise.Due.AddDays(12)}, s.t("Jag är bortrest till dess."))
 	}
 	if err != nil {
 		return fmt.Errorf("answer by a link: %w", err)

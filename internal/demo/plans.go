@@ -24,31 +24,31 @@ func (s *someone) planLives() {
 	if s.n%8 == 0 {
 		s.on(12, 10, func() error {
 			return s.Statute.Start(s.ctx, s.coordinator.actor, s.ID, statute.Started{
-				ID: id.New[string](), View: "se.sip", On: access.Today(s.clock.Now()), By: statute.ByPerson,
+				ID: id.New[string](), View: s.View, On: access.Today(s.clock.Now()), By: statute.ByPerson,
 			})
 		})
 	}
-	s.on(13, 10, func() error { return s.aims("Det har gått bra två veckor i rad") })
+	s.on(13, 10, func() error { return s.aims(s.t("Det har gått bra två veckor i rad")) })
 	s.on(14, 10, func() error { return s.says(plan.Answer{Yes: true, How: plan.Paper}) })
-	s.on(28, 10, func() error { return s.sees("-2", "-1", "Det går trögt, men jag försöker.") })
+	s.on(28, 10, func() error { return s.sees("-2", "-1", s.t("Det går trögt, men jag försöker.")) })
 	s.on(age-20, 10, func() error {
 		return s.Review.Hold(s.ctx, s.coordinator.actor, s.ID, review.Holding{
-			ID: id.New[string](), Note: "Vi gick igenom allt. Nästa gång börjar vi med det som gått bra.",
+			ID: id.New[string](), Note: s.t("Vi gick igenom allt. Nästa gång börjar vi med det som gått bra."),
 			Next: access.Today(s.clock.Now()).AddMonths(3),
 		})
 	})
-	s.on(age-9, 10, func() error { return s.sees("0", "-1", "Jag tycker att det är bra nu.") })
-	s.on(age-6, 11, func() error { return s.aims("Det har gått bra fyra veckor i rad") })
+	s.on(age-9, 10, func() error { return s.sees("0", "-1", s.t("Jag tycker att det är bra nu.")) })
+	s.on(age-6, 11, func() error { return s.aims(s.t("Det har gått bra fyra veckor i rad")) })
 	if s.n%8 == 4 && s != s.rich {
 		s.on(age-2, 11, func() error {
-			return s.says(plan.Answer{How: plan.OralInMeeting, Witness: s.coordinator.Name, Words: "Fyra veckor är för mycket. Jag vill hinna sova först."})
+			return s.says(plan.Answer{How: plan.OralInMeeting, Witness: s.coordinator.Name, Words: s.t("Fyra veckor är för mycket. Jag vill hinna sova först.")})
 		})
 	}
 }
 
 func (s *someone) consentsToPlan() error {
 	return s.Consent.Give(s.ctx, s.coordinator.actor, consent.Giving{
-		ID: id.New[string](), Person: s.ID, Kind: consent.Plans, How: consent.Paper, Language: "sv", TextVersion: "2026-1",
+		ID: id.New[string](), Person: s.ID, Kind: consent.Plans, How: consent.Paper, Language: s.scene.Language, TextVersion: s.file.Consent.TextVersion,
 	})
 }
 
@@ -58,12 +58,12 @@ func (s *someone) frames() error {
 	if err != nil {
 		return err
 	}
-	answers := s.staff.handlers["kommun"][0]
+	answers := s.first(s.Cast.Town)
 	return s.Plan.SetFrame(s.ctx, s.coordinator.actor, s.ID, plan.Frame{
 		Organisation: answers.Organisation, Professional: answers.ID, From: s.enrolled, Until: s.enrolled.AddMonths(24),
-		Conditions: "Bostaden är kvar hela tiden. Tolk när det behövs.",
-		Way:        "Alla träffas var sjätte vecka. Däremellan ringer koordinatorn varje vecka.",
-		Near:       "Familjen får veta när det är möte och är med om personen vill.",
+		Conditions: s.t("Bostaden är kvar hela tiden. Tolk när det behövs."),
+		Way:        s.t("Alla träffas var sjätte vecka. Däremellan ringer koordinatorn varje vecka."),
+		Near:       s.t("Familjen får veta när det är möte och är med om personen vill."),
 	}, p.Version)
 }
 

@@ -15,7 +15,7 @@ import (
 // belongs to one goal is promised, and what becomes of those promises.
 func (s *someone) meets(days, goal int) {
 	m := meeting.Meeting{
-		ID: id.New[string](), Person: s.ID, Kind: meeting.MultiParty, Minutes: 60, Place: "Samlingsrummet, Stationsgatan 4",
+		ID: id.New[string](), Person: s.ID, Kind: meeting.MultiParty, Minutes: 60, Place: s.t("Samlingsrummet, Stationsgatan 4"),
 		StartsAt: s.enrolled.AddDays(days).Start(access.Zone()).Add(13 * time.Hour),
 		Items:    []meeting.Item{{ID: id.New[string](), Text: s.life.Wish, Voice: meeting.PersonVoice}},
 	}
@@ -59,7 +59,7 @@ func (s *someone) meets(days, goal int) {
 		if _, err := s.Meeting.Jot(s.ctx, by, m.ID, meeting.Jotting{Came: came, PersonCame: meeting.Came}); err != nil {
 			return fmt.Errorf("attend: %w", err)
 		}
-		return s.Meeting.Hold(s.ctx, by, m.ID, "Vi gick igenom det som är viktigast just nu. Alla vet vem som gör vad.")
+		return s.Meeting.Hold(s.ctx, by, m.ID, s.t("Vi gick igenom det som är viktigast just nu. Alla vet vem som gör vad."))
 	})
 }
 
@@ -92,7 +92,7 @@ func (s *someone) promised(held string, days, i int, p promise) {
 	}
 	s.on(days+1+i, 9, func() error {
 		if (s.nth+i)%9 == 5 {
-			return s.Commitment.Decline(s.ctx, to.actor, promiseID, "Vi har ingen plats förrän efter nyår.")
+			return s.Commitment.Decline(s.ctx, to.actor, promiseID, s.t("Vi har ingen plats förrän efter nyår."))
 		}
 		if err := s.Commitment.Accept(s.ctx, to.actor, promiseID); err != nil {
 			return fmt.Errorf("accept: %w", err)
@@ -114,7 +114,7 @@ func (s *someone) promised(held string, days, i int, p promise) {
 		case c.State != commitment.Accepted:
 			return nil
 		case late && s.nth%2 == 0:
-			return s.Commitment.Break(s.ctx, by, promiseID, "Det blev inte av. Handläggaren byttes ut.")
+			return s.Commitment.Break(s.ctx, by, promiseID, s.t("Det blev inte av. Handläggaren byttes ut."))
 		}
 		return s.Commitment.Keep(s.ctx, by, promiseID)
 	})
@@ -145,7 +145,7 @@ func (s *someone) giveUp(promise string) error {
 	if err != nil || c.State != commitment.Proposed && c.State != commitment.AwaitingSignature {
 		return err
 	}
-	return s.Commitment.Withdraw(s.ctx, s.coordinator.actor, promise, "Inget svar. Vi frågar någon annan.")
+	return s.Commitment.Withdraw(s.ctx, s.coordinator.actor, promise, s.t("Inget svar. Vi frågar någon annan."))
 }
 
 // ownPromise is what the person takes upon themself.
@@ -153,23 +153,23 @@ func (s *someone) ownPromise(held string, days int) {
 	own := id.New[string]()
 	s.on(days, 13, func() error {
 		return s.Meeting.RecordPromise(s.ctx, s.coordinator.actor, held, commitment.Promise{
-			ID: own, Person: s.ID, Kind: "other", What: s.life.Own, Due: s.enrolled.AddDays(days + 14),
+			ID: own, Person: s.ID, Kind: s.scene.Own, What: s.life.Own, Due: s.enrolled.AddDays(days + 14),
 		})
 	})
 	s.on(days+12, 16, func() error { return s.Commitment.Keep(s.ctx, s.coordinator.actor, own) })
 }
 
-// asksAnew asks the landlord for one thing more, these days, where there is one.
+// asksAnew asks one of them for one thing more, these days: the landlord, where there is one.
 func (s *someone) asksAnew() {
 	for _, p := range s.life.promises() {
-		if p.party != "housing" {
+		if p.party != s.Anew.Party {
 			continue
 		}
 		to, own := s.handler(p), id.New[string]()
 		days := s.opt.Today.Sub(s.enrolled) - 1 - s.nth%5
 		s.on(days, 11, func() error {
 			return s.Commitment.Record(s.ctx, s.coordinator.actor, commitment.Promise{
-				ID: own, Person: s.ID, Professional: to.ID, Kind: p.kind, What: "Täta fönstret i sovrummet före vintern", Due: s.opt.Today.AddDays(4 + s.nth%9),
+				ID: own, Person: s.ID, Professional: to.ID, Kind: p.kind, What: s.Anew.What, Due: s.opt.Today.AddDays(4 + s.nth%9),
 			})
 		})
 		if s.nth%3 == 0 {
@@ -194,10 +194,10 @@ func (s *someone) comingMeeting() {
 	s.answers(coming, last-1, h)
 	s.on(last-2, 10, func() error {
 		return s.Meeting.Call(s.ctx, s.coordinator.actor, meeting.Meeting{
-			ID: coming, Person: s.ID, Kind: meeting.MultiParty, Minutes: 60, Place: "Samlingsrummet, Stationsgatan 4",
+			ID: coming, Person: s.ID, Kind: meeting.MultiParty, Minutes: 60, Place: s.t("Samlingsrummet, Stationsgatan 4"),
 			StartsAt:    s.opt.Today.AddDays(in).Start(access.Zone()).Add(time.Duration(13+s.nth%4) * time.Hour),
 			Parties:     []meeting.Party{{Professional: h.ID, Organisation: h.Organisation}},
-			Items:       []meeting.Item{{ID: id.New[string](), Text: "Hur det har gått sedan sist", Voice: meeting.PersonVoice}},
+			Items:       []meeting.Item{{ID: id.New[string](), Text: s.t("Hur det har gått sedan sist"), Voice: meeting.PersonVoice}},
 			Interpreter: s.interpreter(),
 		})
 	})

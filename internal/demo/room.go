@@ -5,23 +5,15 @@ import (
 	"time"
 
 	"kasam/internal/access"
-	"kasam/internal/directory"
 	"kasam/internal/id"
 	"kasam/internal/meeting"
 )
 
-// places are where the association's meetings are held.
-var places = []directory.Place{
-	{Name: "Biblioteket i Norrvik", Address: "Storgatan 3", Neutral: true, Access: "Ramp vid sidan, hiss till plan 2.", Rooms: "Studierum 1 och 2"},
-	{Name: "Samlingsrummet", Address: "Stationsgatan 4", Neutral: true, Access: "Ring på klockan till höger.", Rooms: "Stora rummet, lilla rummet"},
-	{Name: "Stadshuset", Address: "Torget 1", Access: "Anmäl dig i receptionen."},
-}
-
 // meetingPlaces puts them in the directory.
 func (w *world) meetingPlaces() {
 	w.at(w.noon(-900), func() error {
-		for i := range places {
-			p := places[i]
+		for i := range w.Places {
+			p := w.Places[i]
 			p.ID = id.New[string]()
 			if err := w.Directory.AddPlace(w.ctx, w.admin, p); err != nil {
 				return fmt.Errorf("a meeting place: %w", err)
@@ -43,14 +35,14 @@ func (s *someone) afterwards(m string, days int) {
 	s.on(days, 15, func() error {
 		said := meeting.Statement{ID: id.New[string](), Kind: meeting.Agrees}
 		if s.n%9 == 6 {
-			said.Kind, said.Text = meeting.Differs, "Jag sa att jag vill pröva, inte att jag kan börja på måndag."
+			said.Kind, said.Text = meeting.Differs, s.t("Jag sa att jag vill pröva, inte att jag kan börja på måndag.")
 		}
 		if err := s.Meeting.Say(s.ctx, by, m, said); err != nil {
 			return fmt.Errorf("what the person says of the notes: %w", err)
 		}
 		a := meeting.After{Answer: []string{meeting.Stronger, meeting.Stronger, meeting.Same, meeting.Weaker}[s.n/3%4], Shared: s.n%2 == 0}
 		if s.rich == s {
-			a.Words = "Det var bra att alla satt där samtidigt."
+			a.Words = s.t("Det var bra att alla satt där samtidigt.")
 		}
 		if err := s.Meeting.AnswerAfter(s.ctx, by, m, a); err != nil {
 			return fmt.Errorf("the answer after a meeting: %w", err)
@@ -58,7 +50,7 @@ func (s *someone) afterwards(m string, days int) {
 		if s.n%9 != 6 {
 			return nil
 		}
-		return s.Meeting.Correct(s.ctx, by, m, meeting.Statement{ID: id.New[string](), Text: "Det ska stå att starten bestäms senare."})
+		return s.Meeting.Correct(s.ctx, by, m, meeting.Statement{ID: id.New[string](), Text: s.t("Det ska stå att starten bestäms senare.")})
 	})
 }
 
@@ -72,11 +64,11 @@ func (s *someone) sitsDownToday() {
 	by, days := s.coordinator.actor, s.opt.Today.Sub(s.enrolled)
 	m := meeting.Meeting{
 		ID: id.New[string](), Person: s.ID, Kind: meeting.MultiParty, Minutes: 60,
-		StartsAt: s.opt.Today.Start(access.Zone()).Add(14 * time.Hour), Place: "Studierum 1",
+		StartsAt: s.opt.Today.Start(access.Zone()).Add(14 * time.Hour), Place: s.t("Studierum 1"),
 		Items: []meeting.Item{
-			{ID: id.New[string](), Text: "Jag sover dåligt när jag inte vet hur det blir med hyran", Voice: meeting.PersonVoice},
-			{ID: id.New[string](), Text: "Kan jag börja med några timmar i veckan?", Voice: meeting.PersonVoice},
-			{ID: id.New[string](), Text: "Vad vi lovade förra gången", Voice: meeting.CoordinatorVoice},
+			{ID: id.New[string](), Text: s.t("Jag sover dåligt när jag inte vet hur det blir med hyran"), Voice: meeting.PersonVoice},
+			{ID: id.New[string](), Text: s.t("Kan jag börja med några timmar i veckan?"), Voice: meeting.PersonVoice},
+			{ID: id.New[string](), Text: s.t("Vad vi lovade förra gången"), Voice: meeting.CoordinatorVoice},
 		},
 	}
 	for _, p := range s.life.promises() {
@@ -89,7 +81,7 @@ func (s *someone) sitsDownToday() {
 		m.Facilitator = m.Parties[0].Professional
 	}
 	s.on(days-7, 9, func() error {
-		m.PlaceID = s.places[0]
+		m.PlaceID = s.world.places[0]
 		if err := s.Meeting.Call(s.ctx, by, m); err != nil {
 			return fmt.Errorf("call the meeting of today: %w", err)
 		}
@@ -106,5 +98,5 @@ func (s *someone) interpreter() meeting.Interpreter {
 	if !s.Interpreter {
 		return meeting.Interpreter{}
 	}
-	return meeting.Interpreter{Language: s.Language}
+	return meeting.Interpreter{Language: s.Person.Language}
 }

@@ -18,7 +18,7 @@ func (w *world) meetingDays() {
 		from = from.AddDays(1)
 	}
 	m := scheduling.MeetingDay{
-		ID: id.New[string](), Programme: w.opt.Programme, Every: 1, From: from, Place: "Samlingsrummet, Stationsgatan 4", Rooms: 2,
+		ID: id.New[string](), Programme: w.opt.Programme, Every: 1, From: from, Place: w.t("Samlingsrummet, Stationsgatan 4"), Rooms: 2,
 	}
 	var times []string
 	for _, clock := range []int{9 * 60, 10*60 + 15, 13 * 60} {
@@ -30,7 +30,7 @@ func (w *world) meetingDays() {
 			return fmt.Errorf("decide on Tuesdays: %w", err)
 		}
 		n := 0
-		for _, party := range []string{"", "af", "fk", "region", "kommun", "housing", "bank", "school"} {
+		for _, party := range append([]string{""}, w.parties()...) {
 			list := w.staff.handlers[party]
 			if party == "" {
 				list = w.staff.coordinators
@@ -47,7 +47,7 @@ func (w *world) meetingDays() {
 		}
 		return nil
 	})
-	away := w.staff.handlers["housing"][0]
+	away := w.first(w.Cast.Looks)
 	w.at(w.noon(-6), func() error {
 		return w.Scheduling.Leave(w.ctx, away.actor, away.ID, scheduling.Away{
 			ID: id.New[string](), From: w.opt.Today.AddDays(-1), Until: w.opt.Today.AddDays(9),
@@ -97,7 +97,7 @@ func (s *someone) booksSlot() error {
 
 // asksWhen asks when everyone can meet; the person and the first of them have answered.
 func (s *someone) asksWhen() error {
-	p := scheduling.Poll{ID: id.New[string](), Person: s.ID, Kind: meeting.MultiParty, Minutes: 60, Place: "Biblioteket, rum 2"}
+	p := scheduling.Poll{ID: id.New[string](), Person: s.ID, Kind: meeting.MultiParty, Minutes: 60, Place: s.t("Biblioteket, rum 2")}
 	for i, hour := range []int{9, 13, 10, 15} {
 		p.Times = append(p.Times, scheduling.Choice{ID: id.New[string](), Start: scheduling.At(s.workday(8+2*i), hour*60)})
 	}
@@ -130,7 +130,7 @@ func (s *someone) asksWhen() error {
 // and no Saturday.
 func (w *world) workday(days int) day.Day {
 	on := w.opt.Today.AddDays(days)
-	for scheduling.Holiday("SE", on) || on.Weekday() == time.Saturday {
+	for scheduling.Holiday(w.file.Country, on) || on.Weekday() == time.Saturday {
 		on = on.AddDays(1)
 	}
 	return on

@@ -16,18 +16,6 @@ import (
 	"kasam/internal/story"
 )
 
-// Names of the demo; the two lists are of lengths without a common divisor, so
-// that they combine for long.
-var (
-	women    = []string{"Samira", "Elin", "Mirja", "Hodan", "Alva", "Jessica", "Rim", "Lena", "Agnes", "Zahra", "Maria", "Tuva", "Ebba"}
-	men      = []string{"Ali", "Tomas", "Viktor", "Dawit", "Robin", "Hassan", "Isak", "Mikael", "Love", "Omar", "Anton"}
-	families = []string{
-		"Haddadi", "Granlund", "Ahola", "Warsame", "Bergvik", "Nilsryd", "Sjögård", "Tesfay", "Kvist", "Rosenlund", "Yilmazer",
-		"Åkerhielm", "Öberg", "Lundmark", "Farahani", "Dalin", "Myrén",
-	}
-	towns = []string{"Norrvik", "Ekdal", "Sund"}
-)
-
 // someone is a person of the demo.
 type someone struct {
 	*world
@@ -42,22 +30,26 @@ type someone struct {
 	agreed      map[string]bool // professionals who may know
 }
 
+// pick takes the nth of a list that begins again.
+func pick(list []string, n int) string { return list[n%len(list)] }
+
 func (s *someone) name() string { return s.Given + " " + s.Family }
 
 // person plans everything that happens to the nth person.
 func (w *world) person(n int) {
-	s := &someone{world: w, n: n, life: w.lives[n%len(w.lives)], agreed: map[string]bool{}}
+	s := &someone{world: w, n: n, life: w.Lives[n%len(w.Lives)], agreed: map[string]bool{}}
 	s.coordinator, s.nth = w.staff.coordinators[n%len(w.staff.coordinators)], n/len(w.staff.coordinators)
 	s.Person = person.Person{
-		ID: id.New[id.Person](), Given: women[n%len(women)], Family: families[n%len(families)], Sex: "female",
-		Municipality: towns[n%len(towns)], Language: "sv", Reach: reach[n%len(reach)], Phone: fmt.Sprintf("070-555 %02d %02d", n/100%100, n%100),
-		Birth: w.opt.Today.AddDays(-365*(20+n*7%20) - n*11%300), EasyRead: n%3 == 0,
+		ID: id.New[id.Person](), Given: pick(w.Women, n), Family: pick(w.Families, n), Sex: "female", Country: w.file.Country,
+		Municipality: pick(w.Towns, n), Language: w.scene.Language, Reach: pick(w.Reach, n),
+		Phone: fmt.Sprintf("%s %02d %02d", w.Phone, n/100%100, n%100),
+		Birth: w.opt.Today.AddDays(-365*(w.Ages[0]+n*7%w.Ages[1]) - n*11%300), EasyRead: n%3 == 0,
 	}
 	if n%5 > 2 {
-		s.Given, s.Sex = men[n%len(men)], "male"
+		s.Given, s.Sex = pick(w.Men, n), "male"
 	}
 	if s.life.Language != "" {
-		s.Language, s.Interpreter = s.life.Language, true
+		s.Person.Language, s.Interpreter = s.life.Language, true
 	}
 	// Enrolment is spread over three years, the newest last week.
 	span := 1080
@@ -91,10 +83,6 @@ func (w *world) person(n int) {
 	w.all = append(w.all, s)
 }
 
-var reach = []string{
-	"Sms först, inte före klockan 10.", "Ring gärna på förmiddagen.", "Brev är bäst. Telefonen är svår.", "Via min syster om jag inte svarar.", "Sms går alltid bra.",
-}
-
 // on plans something so many days after enrolment, at an hour of the day.
 func (s *someone) on(days, hour int, do func() error) {
 	t := s.enrolled.AddDays(days).Start(access.Zone()).Add(time.Duration(hour)*time.Hour + time.Duration(s.n%50)*time.Minute)
@@ -110,7 +98,7 @@ func (s *someone) comesIn() {
 	s.on(0, 9, func() error {
 		return s.Intake.Register(s.ctx, by, intake.Newcomer{
 			Person: s.Person, Participation: id.New[id.Participation](), Programme: s.opt.Programme,
-			Wish: s.life.Wish, Story: s.life.Story, StoryLanguage: s.Language, NotTheSame: true,
+			Wish: s.life.Wish, Story: s.life.Story, StoryLanguage: s.Person.Language, NotTheSame: true,
 		})
 	})
 	for _, p := range s.life.promises() {
@@ -188,18 +176,22 @@ func (s *someone) consents(days int, to colleague) {
 	s.agreed[string(to.ID)] = true
 	categories := []access.Category{access.Reach, access.Plan, access.Meetings}
 	if s.n%2 == 0 {
-		categories = append(categories, access.Story, access.Area("work"), access.Area("health"))
+		categories = append(categories, access.Story)
+		for _, area := range s.Shares {
+			categories = append(categories, access.Area(area))
+		}
 	}
 	how, witness := "paper", ""
 	if s.n%4 == 0 {
 		how, witness = "oral", s.coordinator.Name
 	}
-	for from := days; from < 1200; from += 355 {
+	months := s.file.Consent.MaxMonths
+	for from := days; from < 1200; from += 30*months - 5 {
 		s.on(from, 11, func() error {
 			err := s.Consent.Give(s.ctx, s.coordinator.actor, consent.Giving{
 				ID: id.New[string](), Person: s.ID, Kind: "waiver", Organisation: to.Organisation, Professional: to.ID,
-				Categories: categories, Cooperation: "coordination", Until: access.Today(s.clock.Now()).AddMonths(12).AddDays(-1),
-				How: how, Witness: witness, Language: "sv", TextVersion: "2026-1",
+				Categories: categories, Cooperation: s.file.Consent.Cooperations[0].Key, Until: access.Today(s.clock.Now()).AddMonths(months).AddDays(-1),
+				How: how, Witness: witness, Language: s.scene.Language, TextVersion: s.file.Consent.TextVersion,
 			})
 			if err != nil {
 				return fmt.Errorf("consent: %w", err)
@@ -226,12 +218,7 @@ func (s *someone) livesOn() {
 			})
 		})
 	}
-	for _, p := range []struct {
-		days  int
-		phase string
-	}{{60, "finding-the-way"}, {180, "trying-out"}, {400, "settling"}, {700, "letting-go"}} {
-		s.on(p.days+s.n*13%60, 15, func() error { return s.Participation.SetPhase(s.ctx, by, s.ID, p.phase) })
-	}
+	s.comesFurther()
 	code, share := s.life.income()
 	s.on(2, 13, func() error {
 		return s.Livelihood.AddIncome(s.ctx, by, livelihood.Income{
@@ -242,9 +229,30 @@ func (s *someone) livesOn() {
 	if s.n%3 == 0 {
 		s.on(210+s.n%40, 13, func() error {
 			return s.Livelihood.AddActivity(s.ctx, by, livelihood.Activity{
-				ID: id.New[string](), Person: s.ID, Activity: "praktik", Share: 50, From: access.Today(s.clock.Now()), To: access.Today(s.clock.Now()).AddDays(80),
+				ID: id.New[string](), Person: s.ID, Activity: s.scene.Activity, Share: 50, From: access.Today(s.clock.Now()), To: access.Today(s.clock.Now()).AddDays(80),
 			})
 		})
+	}
+}
+
+// comesFurther goes through the phases of the programme in their usual time; where
+// any order is allowed, some begin elsewhere, turn back, or never come to one.
+func (s *someone) comesFurther() {
+	by, list := s.coordinator.actor, s.file.Phases
+	days, weeks := 0, 0
+	for i := 1; i < len(list); i++ {
+		weeks = list[i-1].Weeks
+		if weeks == 0 {
+			weeks = 20
+		}
+		days += 7 * weeks
+		phase := list[i]
+		if s.AnyOrder {
+			if phase = list[(i*(1+s.n%3)+s.n)%len(list)]; (s.n+i)%5 == 0 {
+				continue
+			}
+		}
+		s.on(days+s.n*13%60, 15, func() error { return s.Participation.SetPhase(s.ctx, by, s.ID, phase.Key) })
 	}
 }
 
@@ -267,20 +275,20 @@ func (s *someone) leaves() {
 	e := participation.Ending{On: s.closed, Reason: "self-supporting-work", GoodHealth: true, OwnSupport: true}
 	switch s.n % 5 {
 	case 1:
-		e = participation.Ending{On: s.closed, Reason: "moved", GoodHealth: true, NextHolder: "Socialtjänsten i den nya kommunen"}
+		e = participation.Ending{On: s.closed, Reason: "moved", GoodHealth: true, NextHolder: s.t("Socialtjänsten i den nya kommunen")}
 	case 2:
 		e = participation.Ending{On: s.closed, Reason: "self-supporting-studies", GoodHealth: true, OwnSupport: true}
 	case 4:
-		e = participation.Ending{On: s.closed, Reason: "discontinued-illness", NextHolder: "Vårdcentralen i Norrvik"}
+		e = participation.Ending{On: s.closed, Reason: "discontinued-illness", NextHolder: s.t("Vårdcentralen i Norrvik")}
 	}
-	code := map[string]string{"self-supporting-work": "se.lon", "self-supporting-studies": "se.csn"}[e.Reason]
+	code := map[string]string{"self-supporting-work": s.Incomes.Wage, "self-supporting-studies": s.Incomes.Study}[e.Reason]
 	s.at(s.closed.Start(access.Zone()).Add(10*time.Hour), func() error {
 		if code != "" {
 			if err := s.endIncome(code); err != nil {
 				return fmt.Errorf("income: %w", err)
 			}
 		}
-		return s.Participation.Close(s.ctx, s.coordinator.actor, s.ID, e)
+		return s.endsWith(e)
 	})
 }
 

@@ -131,7 +131,7 @@ func (d *Desk) replace(tx *db.Tx, by access.Actor, l Link, sight access.Sight, n
 func (d *Desk) mail(tx *db.Tx, to directory.Professional, l Link, token string, now time.Time) error {
 	w := words.In(words.Languages[0])
 	err := mail.Enqueue(tx, mail.Mail{
-		To: to.Email, Subject: w.T("guest.mail_subject"),
+		To: to.Email, About: l.Person, Subject: w.T("guest.mail_subject"),
 		Body: w.T("guest.mail_body", d.URL+"/answer/"+token, w.Full(l.Until, access.Today(now))),
 	}, now)
 	if fault.KindOf(err) == fault.Invalid {

@@ -87,7 +87,7 @@ func (d *Desk) wrong(tx *db.Tx, l Link, now time.Time) error {
 	if to.Email != "" {
 		w := words.In(words.Languages[0])
 		err := mail.Enqueue(tx, mail.Mail{
-			To: to.Email, Subject: w.T("guest.locked_subject"), Body: w.T("guest.locked_body", d.URL+l.page()),
+			To: to.Email, About: l.Person, Subject: w.T("guest.locked_subject"), Body: w.T("guest.locked_body", d.URL+l.page()),
 		}, now)
 		if err != nil && fault.KindOf(err) != fault.Invalid {
 			return err

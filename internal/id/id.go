@@ -12,7 +12,7 @@ type (
 	Professional  string // someone at an organisation
 	Participation string // one person's time in one programme
 	Account       string // a login
-	Programme     string // the short name of a programme file, such as "coachingteamet"
+	Programme     string // the short name of a programme file
 )
 
 // New returns a fresh identifier.

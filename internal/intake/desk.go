@@ -48,11 +48,19 @@ func (d *Desk) Register(ctx context.Context, by access.Actor, n Newcomer) error 
 	})
 }
 
+// begin keeps who they are, and returns their key.
+func begin(tx *db.Tx, v *vault.Vault, n Newcomer, now time.Time) (*vault.Key, error) {
+	if n.Known {
+		return v.Key(tx, n.Person.ID)
+	}
+	return person.Add(tx, v, n.Person, now)
+}
+
 // Register takes someone in within an act that has seen to it that it may: an
 // import, or the desk.
 func Register(tx *db.Tx, v *vault.Vault, by access.Actor, n Newcomer, now time.Time) error {
 	n = n.filled(by, access.Today(now))
-	key, err := person.Add(tx, v, n.Person, now)
+	key, err := begin(tx, v, n, now)
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,7 @@ type Newcomer struct {
 	StoryLanguage string // none: the person's language
 	Told          string // story.Written or story.Dictated; none: dictated
 	NotTheSame    bool   // someone like them is known, and it is somebody else
+	Known         bool   // they were in Kasam before: only the participation and the words are new
 }
 
 // filled returns n with what follows from who registers it and when.

@@ -8,9 +8,12 @@ import (
 // letters are Crockford's base 32: no I, L, O or U to be read wrongly.
 const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// freshCode returns an invitation code of 60 random bits, in groups of four
-// that can be read aloud: 7G2K-QX40-M9TD.
-func freshCode() string {
+// freshCode is the code of an invitation.
+func freshCode() string { return FreshCode() }
+
+// FreshCode returns a code of 60 random bits to hand over on paper, in groups of
+// four that can be read aloud: 7G2K-QX40-M9TD.
+func FreshCode() string {
 	b := make([]byte, 12)
 	rand.Read(b) // never fails
 	var s strings.Builder
@@ -23,9 +26,11 @@ func freshCode() string {
 	return s.String()
 }
 
-// readCode returns a code as it was made, from what someone typed: case, spaces,
+func readCode(typed string) string { return ReadCode(typed) }
+
+// ReadCode returns a code as it was made, from what someone typed: case, spaces,
 // hyphens and letters that look alike make no difference. "" when it is no code.
-func readCode(typed string) string {
+func ReadCode(typed string) string {
 	var s strings.Builder
 	for _, r := range strings.ToUpper(typed) {
 		switch r {

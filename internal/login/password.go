@@ -66,7 +66,7 @@ func CheckPassword(password, email string) error {
 var bases = []string{
 	"password", "passw0rd", "lösenord", "losenord", "kodeord", "passord", "adgangskode", "hemligt", "välkommen", "valkommen",
 	"welcome", "letmein", "qwerty", "qwertyuiop", "asdfghjkl", "zxcvbnm", "iloveyou", "jagälskardig", "administrator", "admin",
-	"sommar", "sommer", "summer", "vinter", "winter", "höst", "vår", "sverige", "stockholm", "kasam", "coachingteamet", "koordinator",
+	"sommar", "sommer", "summer", "vinter", "winter", "höst", "vår", "sverige", "stockholm", "kasam", "coachingteam", "koordinator",
 }
 
 // rows are what fingers run along.

@@ -15,6 +15,7 @@ import (
 	"kasam/internal/calendar"
 	"kasam/internal/db"
 	"kasam/internal/fault"
+	"kasam/internal/id"
 )
 
 // A Mail is what is sent: plain text to one address, and an invitation with it
@@ -25,6 +26,7 @@ type Mail struct {
 	Body       string
 	Invitation *calendar.Invitation // to the one at To; who sends it is its organizer
 	Thread     string               // what the mails about one thing have in common, such as an identifier; "" for none
+	About      id.Person            // whom it is about, so that it can be held back; never a part of the mail
 }
 
 const (

@@ -27,8 +27,8 @@ func insert(tx *db.Tx, m Mail, now time.Time) error {
 		}
 		invitation = string(b)
 	}
-	if err := tx.Exec(`insert into outbox (id, recipient, subject, body, created_at, next_at, attempts, error, calendar, thread)
-		values ($1, $2, $3, $4, $5, $5, 0, '', $6, $7)`, id.New[string](), m.To, m.Subject, m.Body, now, invitation, m.Thread); err != nil {
+	if err := tx.Exec(`insert into outbox (id, recipient, subject, body, created_at, next_at, attempts, error, calendar, thread, about)
+		values ($1, $2, $3, $4, $5, $5, 0, '', $6, $7, $8)`, id.New[string](), m.To, m.Subject, m.Body, now, invitation, m.Thread, m.About); err != nil {
 		return fmt.Errorf("put a mail in the outbox: %w", err)
 	}
 	return nil
@@ -66,6 +66,12 @@ func sent(tx *db.Tx, mail string, now time.Time) error {
 
 func refused(tx *db.Tx, mail, why string, next time.Time) error {
 	return tx.Exec(`update outbox set next_at = $2, error = $3 where id = $1 and sent_at is null`, mail, next, why)
+}
+
+// Withhold removes every mail about a person from the outbox: those that wait are
+// not sent, and of those that were sent no address is left.
+func Withhold(tx *db.Tx, person id.Person) error {
+	return tx.Exec(`delete from outbox where about = $1`, person)
 }
 
 // Clean removes mails that were sent, or given up, more than keep ago.

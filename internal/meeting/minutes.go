@@ -129,6 +129,6 @@ func tellOfMinutes(tx *db.Tx, v *vault.Vault, site string, by access.Actor, m Me
 	}
 	w := words.In(words.Languages[0])
 	return mailParties(tx, by, m, mail.Mail{
-		Subject: w.T("minutes.mail_subject"), Body: w.T("minutes.mail_body", site+"/meetings/"+m.ID+"/minutes"),
+		About: m.Person, Subject: w.T("minutes.mail_subject"), Body: w.T("minutes.mail_body", site+"/meetings/"+m.ID+"/minutes"),
 	}, now)
 }

@@ -198,6 +198,17 @@ func (d *Desk) register(r db.Reader, person id.Person, entries []audit.Entry) (r
 	return reg, err
 }
 
+// AboutWhom returns the person that a meeting, commitment, assessment or poll is
+// about, "" when it is about nobody. It is for the door before a page and shows
+// nothing.
+func (d *Desk) AboutWhom(ctx context.Context, kind, one string) (of id.Person, err error) {
+	err = d.DB.Read(ctx, func(v *db.View) error {
+		of, err = aboutWhom(v, kind, one)
+		return err
+	})
+	return of, err
+}
+
 // Parties are whom a person can let see: the bodies that take part in their
 // programme.
 type Parties struct {

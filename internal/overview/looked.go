@@ -101,6 +101,9 @@ func (reg register) look(person id.Person, e audit.Entry) Look {
 	default:
 		l.Why = ByOffice
 	}
+	if e.Act == "person.open_protected" {
+		l.Reason = reg.reasons[e.Object]
+	}
 	return l
 }
 

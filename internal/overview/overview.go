@@ -283,7 +283,7 @@ type Look struct {
 	Categories   []string // what was seen; none for a write
 	Why          Why
 	Given        day.Day // for a consent: when the person said yes
-	Reason       string  // for an emergency: what was written
+	Reason       string  // for an emergency, and for opening a protected identity: what was written
 	Count        int     // entries it gathers
 }
 

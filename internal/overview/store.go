@@ -2,7 +2,9 @@ package overview
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,6 +12,7 @@ import (
 	"kasam/internal/audit"
 	"kasam/internal/db"
 	"kasam/internal/id"
+	"kasam/internal/person"
 	"kasam/internal/vault"
 )
 
@@ -49,9 +52,28 @@ func accounts(r db.Reader, entries []audit.Entry) (map[id.Account]account, error
 	return list, nil
 }
 
-// reasons reads what was written when the glass was broken.
-func reasons(r db.Reader, key *vault.Key, person id.Person) (map[string]string, error) {
-	found, err := access.Emergencies(r, person)
+// aboutWhom returns the person that a thing is about, "" when there is no such
+// thing or it is about nobody.
+func aboutWhom(r db.Reader, kind, one string) (of id.Person, err error) {
+	query := map[string]string{
+		"meeting":    `select coalesce(person_id, '') from meetings where id = $1`,
+		"commitment": `select person_id from commitments where id = $1`,
+		"assessment": `select person_id from assessments where id = $1`,
+		"poll":       `select person_id from polls where id = $1`,
+	}[kind]
+	if query == "" {
+		return "", nil
+	}
+	if err = r.Row(query, one).Scan(&of); errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return of, err
+}
+
+// reasons reads what was written when the glass was broken, and when
+// the record of a protected identity was opened.
+func reasons(r db.Reader, key *vault.Key, of id.Person) (map[string]string, error) {
+	found, err := access.Emergencies(r, of)
 	if err != nil {
 		return nil, err
 	}
@@ -61,5 +83,7 @@ func reasons(r db.Reader, key *vault.Key, person id.Person) (map[string]string, 
 			return nil, err
 		}
 	}
-	return list, nil
+	opened, err := person.Openings(r, key, of)
+	maps.Copy(list, opened)
+	return list, err
 }

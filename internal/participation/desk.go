@@ -68,47 +68,40 @@ func current(r db.Reader, person id.Person) (Participation, *programme.Programme
 // Close ends the person's current participation. Everyone lets go of it the same
 // day; the coordinator can look for another TailDays. Consents lapse with it.
 func (d *Desk) Close(ctx context.Context, by access.Actor, person id.Person, e Ending) error {
-	return d.act(ctx, by, person, "participation.close", e.Reason, access.Sight.MustCoordinate, func(tx *db.Tx, today day.Day) error {
-		p, prog, err := current(tx, person)
-		if err != nil {
-			return err
-		}
-		if p, err = p.ended(e, prog, today); err != nil {
-			return err
-		}
-		if err := save(tx, p); err != nil {
-			return err
-		}
-		key, err := d.Vault.Key(tx, person)
-		if err != nil {
-			return err
-		}
-		if err := Finish(tx, key, p.ID, p.NextHolder); err != nil {
-			return err
-		}
-		ties, err := access.Ties(tx, person)
-		if err != nil {
-			return err
-		}
-		if err := keep(tx, letGo(ties, p, today)); err != nil {
-			return err
-		}
-		return lapse(tx, person, by.Account, d.Now())
+	return d.act(ctx, by, person, "participation.close", e.Reason, access.Sight.MustCoordinate, func(tx *db.Tx, _ day.Day) error {
+		_, err := Close(tx, d.Vault, by, person, e, d.Now())
+		return err
 	})
 }
 
-// ChangeCoordinator makes to the one coordinator from today. The coordinator
-// may, and the person may at any time and without a reason. So may a manager of
-// the programme, who does not see the person for it: where a coordinator has
-// left, nobody else could.
-func (d *Desk) ChangeCoordinator(ctx context.Context, by access.Actor, person id.Person, to id.Professional) error {
-	return d.lead(ctx, by, person, "coordinator", to, func(tx *db.Tx, p Participation, today day.Day) error {
-		ties, err := access.Ties(tx, person)
-		if err != nil || coordinator(ties, p.ID, today) == to {
-			return err
-		}
-		return keep(tx, handOver(ties, p, to, today))
-	})
+// Close is Desk.Close within an act of someone who coordinates, which records it.
+func Close(tx *db.Tx, v *vault.Vault, by access.Actor, person id.Person, e Ending, now time.Time) (Participation, error) {
+	today := access.Today(now)
+	p, prog, err := current(tx, person)
+	if err != nil {
+		return p, err
+	}
+	if p, err = p.ended(e, prog, today); err != nil {
+		return p, err
+	}
+	if err := save(tx, p); err != nil {
+		return p, err
+	}
+	key, err := v.Key(tx, person)
+	if err != nil {
+		return p, err
+	}
+	if err := Finish(tx, key, p.ID, p.NextHolder); err != nil {
+		return p, err
+	}
+	ties, err := access.Ties(tx, person)
+	if err != nil {
+		return p, err
+	}
+	if err := keep(tx, letGo(ties, p, today)); err != nil {
+		return p, err
+	}
+	return p, lapse(tx, person, by.Account, now)
 }
 
 // SetDeputy lets to do what the coordinator does, from one day to another: no

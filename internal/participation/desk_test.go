@@ -198,7 +198,7 @@ func TestWhatAFileTellsOfAnEndedParticipationIsKept(t *testing.T) {
 func TestAnotherCoordinatorTakesOverAndTheFormerKeepsATail(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := begin(t, d)
-		s.must(t, s.ChangeCoordinator(t.Context(), s.own, s.person, s.other.Professional))
+		s.must(t, s.ChangeCoordinator(t.Context(), s.own, s.person, participation.Successor{To: s.other.Professional}))
 		if s.coordinatorOn(t, today) != s.other.Professional || s.coordinatorOn(t, today.AddDays(-1)) != s.coordinator.Professional {
 			t.Error("the turn is not today")
 		}
@@ -237,10 +237,10 @@ func TestWhoMayChangeTheCoordinator(t *testing.T) {
 			{"not someone who sees by consent", s.clinic, to, "error.coordinator_only"},
 			{"not to someone who is nobody", s.coordinator, id.New[id.Professional](), "coordinator error.choose"},
 			{"the manager of the programme, unseen", s.manager, to, ""},
-			{"the one who coordinates now", s.other, s.coordinator.Professional, ""},
-			{"the person", s.own, to, ""},
+			{"the one who coordinates now", s.coordinator, to, ""},
+			{"the person", s.own, s.coordinator.Professional, ""},
 		} {
-			if got := refusals(s.ChangeCoordinator(ctx, tt.by, s.person, tt.to)); got != tt.want {
+			if got := refusals(s.ChangeCoordinator(ctx, tt.by, s.person, participation.Successor{To: tt.to, Asked: true})); got != tt.want {
 				t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 			}
 		}
@@ -250,7 +250,7 @@ func TestWhoMayChangeTheCoordinator(t *testing.T) {
 		s.must(t, d.Write(ctx, func(tx *db.Tx) error {
 			return access.Shut(tx, access.Bar{ID: id.New[string](), Person: s.person, Professional: s.coordinator.Professional, Since: s.now})
 		}))
-		if got := refusals(s.ChangeCoordinator(ctx, s.other, s.person, s.coordinator.Professional)); got != "coordinator participation.barred" {
+		if got := refusals(s.ChangeCoordinator(ctx, s.own, s.person, participation.Successor{To: s.coordinator.Professional})); got != "coordinator participation.barred" {
 			t.Errorf("to someone whom the person has barred: %q", got)
 		}
 	})

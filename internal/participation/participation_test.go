@@ -120,13 +120,13 @@ func TestAClosedParticipationStaysAsItIs(t *testing.T) {
 			"phase":   s.SetPhase(ctx, s.coordinator, s.person, s.programme.Phases[1].Key),
 			"close":   s.Close(ctx, s.coordinator, s.person, participation.Ending{Reason: "deceased"}),
 			"contact": s.RecordContact(ctx, s.coordinator, s.person, participation.Contact{ID: "c", Channel: "phone"}),
-			"lead":    s.ChangeCoordinator(ctx, s.coordinator, s.person, s.other.Professional),
+			"lead":    s.ChangeCoordinator(ctx, s.coordinator, s.person, participation.Successor{To: s.other.Professional}),
 		} {
 			if got := refusals(err); got != "error.coordinator_only" {
 				t.Errorf("%s: %q", act, got)
 			}
 		}
-		if got := refusals(s.ChangeCoordinator(ctx, s.own, s.person, s.other.Professional)); got != "participation.is_closed" {
+		if got := refusals(s.ChangeCoordinator(ctx, s.own, s.person, participation.Successor{To: s.other.Professional})); got != "participation.is_closed" {
 			t.Errorf("the person chooses another: %q", got)
 		}
 	})

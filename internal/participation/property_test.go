@@ -30,9 +30,26 @@ func TestThereIsAlwaysExactlyOneCoordinator(t *testing.T) {
 				s.now = s.now.AddDate(0, 0, rapid.IntRange(0, 40).Draw(rt, "days"))
 			},
 			"the person chooses": func(rt *rapid.T) {
-				err := s.ChangeCoordinator(t.Context(), s.own, run, who.Draw(rt, "to").Professional)
+				err := s.ChangeCoordinator(t.Context(), s.own, run, participation.Successor{To: who.Draw(rt, "to").Professional})
 				if got := refusals(err); got != "" && got != "participation.is_closed" {
 					rt.Fatalf("change: %s", got)
+				}
+			},
+			"others decide, and it is told before": func(rt *rapid.T) {
+				by := rapid.SampledFrom([]access.Actor{s.manager, s.leader(t, people, run)}).Draw(rt, "by")
+				next := participation.Successor{To: who.Draw(rt, "to").Professional, Asked: rapid.Bool().Draw(rt, "asked")}
+				if rapid.Bool().Draw(rt, "a day is named") {
+					next.On = access.Today(s.now).AddDays(rapid.IntRange(0, 30).Draw(rt, "on"))
+				}
+				before := s.coordinatorOn(t, access.Today(s.now))
+				err := s.ChangeCoordinator(t.Context(), by, run, next)
+				switch got := refusals(err); {
+				case got != "" && got != "participation.is_closed" && got != "on participation.notice" && got != "error.unknown" &&
+					got != "error.coordinator_only":
+					rt.Fatalf("change: %s", got)
+				case got == "" && (by.Account == s.manager.Account && before != s.manager.Professional || !next.Asked) &&
+					before != s.coordinatorOn(t, access.Today(s.now)):
+					rt.Fatalf("another coordinator at once, and the person had not asked for it")
 				}
 			},
 			"a deputy stands in": func(rt *rapid.T) {
@@ -112,7 +129,7 @@ func (s *scene) oneCoordinator(t *testing.T, rt *rapid.T, person id.Person, p pa
 		return err
 	}))
 	now := access.Today(s.now)
-	for on := enrolled; on.Before(now.AddDays(31)); on = on.AddDays(1) {
+	for on := enrolled; on.Before(now.AddDays(41)); on = on.AddDays(1) {
 		coordinators, deputies := 0, 0
 		for _, tie := range ties {
 			if on.Before(tie.Since) || !tie.Until.IsZero() && on.After(tie.Until) {

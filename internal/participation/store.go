@@ -307,3 +307,39 @@ func Contacts(r db.Reader, person id.Person) (list []Contact, err error) {
 	}
 	return list, nil
 }
+
+func insertChange(tx *db.Tx, by access.Actor, p Participation, c Change) error {
+	return tx.Exec(`
+		insert into coordinator_changes (id, person_id, participation_id, from_id, to_id, on_day, how, told_at, account)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		c.ID, p.Person, p.ID, db.Null(c.From), c.To, c.On, c.How, c.ToldAt, by.Account)
+}
+
+// LastChange returns how the person last got, or will get, another coordinator
+// in a participation; the zero value when the first one still coordinates.
+func LastChange(r db.Reader, p Participation) (c Change, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		return row.Scan(&c.ID, db.Text(&c.From), &c.To, &c.On, &c.How, db.Instant(&c.ToldAt))
+	}, `select id, from_id, to_id, on_day, how, told_at from coordinator_changes
+		where person_id = $1 and participation_id = $2 order by told_at desc, id desc limit 1`, p.Person, p.ID)
+	if err != nil {
+		return c, fmt.Errorf("load how the coordinator changed: %w", err)
+	}
+	return c, nil
+}
+
+// howChanged tells how each change of a participation came, by whom it led to and the day.
+func howChanged(r db.Reader, p Participation) (map[string]string, error) {
+	how := make(map[string]string)
+	err := r.Rows(func(row *sql.Rows) error {
+		var to, on, by string
+		err := row.Scan(&to, &on, &by)
+		how[to+on] = by
+		return err
+	}, `select to_id, on_day, how from coordinator_changes where person_id = $1 and participation_id = $2
+		order by told_at, id`, p.Person, p.ID)
+	if err != nil {
+		return nil, fmt.Errorf("list how the coordinator changed: %w", err)
+	}
+	return how, nil
+}

@@ -51,12 +51,12 @@ func (d *Desk) Correct(ctx context.Context, by access.Actor, p Person) error {
 		if err != nil {
 			return err
 		}
+		old, err := Load(tx, d.Vault, p.ID)
+		if err != nil {
+			return err
+		}
 		kept := p
 		if sight.Self() {
-			old, err := Load(tx, d.Vault, p.ID)
-			if err != nil {
-				return err
-			}
 			kept = old.told(p)
 		} else if err := sight.MustCoordinate(); err != nil {
 			return err
@@ -66,6 +66,11 @@ func (d *Desk) Correct(ctx context.Context, by access.Actor, p Person) error {
 		}
 		if err := save(tx, d.Vault, kept); err != nil {
 			return err
+		}
+		if kept.Protected && !old.Protected {
+			if err := strip(tx, kept.ID, now); err != nil {
+				return err
+			}
 		}
 		return audit.Record(tx, access.Did(by, p.ID, now, "person.correct", "", sight.Ground(access.Identity)))
 	})

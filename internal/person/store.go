@@ -61,7 +61,10 @@ func Add(tx *db.Tx, v *vault.Vault, p Person, now time.Time) (*vault.Key, error)
 	if err != nil {
 		return nil, err
 	}
-	key, err := v.New(tx, p.ID, now)
+	key, err := v.Key(tx, p.ID) // there is one when they were referred first
+	if fault.KindOf(err) == fault.NotFound {
+		key, err = v.New(tx, p.ID, now)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -182,6 +185,16 @@ func index(tx *db.Tx, v *vault.Vault, p Person) error {
 	return nil
 }
 
+// Marks returns the keyed hashes by which someone is noticed to be the same: of
+// the national number, and of name and birth date together. p is clean. Nothing
+// is kept of a protected identity.
+func (p Person) Marks(v *vault.Vault) []string {
+	if p.Protected {
+		return nil
+	}
+	return append(p.numberToken(v), p.birthToken(v)...)
+}
+
 // numberToken is the token of the national number, none when there is no number.
 func (p Person) numberToken(v *vault.Vault) []string {
 	if p.NationalID == "" {
@@ -197,6 +210,49 @@ func (p Person) birthToken(v *vault.Vault) []string {
 		return nil
 	}
 	return v.Tokens(strings.Join(strings.Fields(p.Given+" "+p.Family), "_") + ":" + p.Birth.String())
+}
+
+// Sought returns who is the very person that p describes: by national number, or
+// by the whole name and the birth date. By less nobody is found, and a protected
+// identity by nothing. What by may see has no part in it: it is for emergencies.
+func Sought(r db.Reader, v *vault.Vault, p Person) (found []id.Person, err error) {
+	tokens := p.numberToken(v)
+	if len(tokens) == 0 {
+		tokens = p.birthToken(v)
+	}
+	if len(tokens) == 0 {
+		return nil, nil
+	}
+	err = r.Rows(func(row *sql.Rows) error {
+		var one id.Person
+		err := row.Scan(&one)
+		found = append(found, one)
+		return err
+	}, `select t.person_id from person_tokens t join persons p on p.id = t.person_id where t.token = $1 and not p.protected
+		order by t.person_id limit 3`, tokens[0])
+	if err != nil {
+		return nil, fmt.Errorf("seek a person: %w", err)
+	}
+	return found, nil
+}
+
+// Openings returns why the record of a protected identity was opened, by the
+// identifier of the opening.
+func Openings(r db.Reader, key *vault.Key, person id.Person) (map[string]string, error) {
+	list := map[string]string{}
+	err := r.Rows(func(row *sql.Rows) error {
+		var one, sealed string
+		if err := row.Scan(&one, &sealed); err != nil {
+			return err
+		}
+		var err error
+		list[one], err = key.Open(openingPlace, one, sealed)
+		return err
+	}, `select id, reason_sealed from person_openings where person_id = $1`, person)
+	if err != nil {
+		return nil, fmt.Errorf("why a record was opened: %w", err)
+	}
+	return list, nil
 }
 
 // visible lists those among whom by may see that have all the tokens, or any.

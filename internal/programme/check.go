@@ -24,6 +24,7 @@ var (
 	}
 	selfSupports = []string{"strict", "finsam", "scb_fm"}
 	aimMeasures  = []string{"concurrent", "nearer-work", "self-supporting"}
+	readers      = []string{"coordinator", "person", "partner"}
 )
 
 var (
@@ -45,11 +46,13 @@ func (c *checker) check(p *Programme) {
 	c.between("meeting_days", p.MeetingDays, 0, 365)
 	c.between("plan_days", p.PlanDays, 0, 365)
 	c.between("silent_days", p.SilentDays, 0, 365)
+	c.between("notice_days", p.NoticeDays, 0, 90)
 	c.oneOf("self_support", p.SelfSupport, selfSupports)
 	c.lists(p)
 	c.consent(p.Consent)
 	c.aims(p.Aims)
 	c.points(p.Plan)
+	c.guides(p.Guides)
 	c.rules(p)
 }
 
@@ -92,6 +95,7 @@ func (c *checker) lists(p *Programme) {
 		at := fmt.Sprintf("activities[%d]", i)
 		c.named(at, x.Key, x.Name, seen)
 		c.between(at+".step", x.Step, 0, 20)
+		c.group(at+".group", x.Group)
 	}
 	c.some("closings", len(p.Closings), "a programme needs at least one way of closing")
 	seen = map[string]bool{}
@@ -117,6 +121,23 @@ func (c *checker) consent(x Consent) {
 	seen := map[string]bool{}
 	for i, y := range x.Cooperations {
 		c.named(fmt.Sprintf("consent.cooperations[%d]", i), y.Key, y.Name, seen)
+	}
+}
+
+// group checks how few and how many are in a group.
+func (c *checker) group(at string, size []int) {
+	if len(size) != 0 && (len(size) != 2 || size[0] < 1 || size[1] < size[0] || size[1] > 1000) {
+		c.at(at, "group is how few and how many, such as [4, 8]")
+	}
+}
+
+func (c *checker) guides(list []Guide) {
+	seen := map[string]bool{}
+	for i, x := range list {
+		at := fmt.Sprintf("guides[%d]", i)
+		c.named(at, x.Key, x.Name, seen)
+		c.oneOf(at+".for", x.For, readers)
+		c.words(at+".text", x.Text)
 	}
 }
 

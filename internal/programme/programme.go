@@ -25,6 +25,7 @@ type Programme struct {
 	MeetingDays int          `yaml:"meeting_days"` // and without meeting anyone; as contact_days when left out
 	PlanDays    int          `yaml:"plan_days"`    // how long a plan may stand still; 60 when left out
 	SilentDays  int          `yaml:"silent_days"`  // how long an organisation may leave what it was asked unanswered; 14 when left out
+	NoticeDays  int          `yaml:"notice_days"`  // how long before a person is told of another coordinator that they did not ask for; 7 when left out
 	SelfSupport string       `yaml:"self_support"` // strict, finsam or scb_fm
 	Parties     []Party      `yaml:"parties"`
 	Phases      []Phase      `yaml:"phases"` // in their usual order; any order is allowed
@@ -37,6 +38,7 @@ type Programme struct {
 	Plan        []Point      `yaml:"plan"` // what every plan must say; what any programme's must when left out
 	Bells       []Bell       `yaml:"bells"`
 	Aims        []Aim        `yaml:"goals"`
+	Guides      []Guide      `yaml:"guides"`
 
 	about map[string][]*Bell
 }
@@ -46,6 +48,7 @@ func (p *Programme) fill() {
 	p.MeetingDays = cmp.Or(p.MeetingDays, p.ContactDays)
 	p.PlanDays = cmp.Or(p.PlanDays, 60)
 	p.SilentDays = cmp.Or(p.SilentDays, 14)
+	p.NoticeDays = cmp.Or(p.NoticeDays, 7)
 	p.about = make(map[string][]*Bell)
 	for i := range p.Bells {
 		b := &p.Bells[i]
@@ -111,6 +114,18 @@ type Activity struct {
 	Key  string `yaml:"key"`
 	Name Words  `yaml:"name"`
 	Step int    `yaml:"step"`
+	// Group is how few and how many are in it together; none when it is for one
+	// person, or of any size.
+	Group []int `yaml:"group"`
+}
+
+// A Guide is a tool at hand: what a role is, when it is used, a leaflet. For is
+// who it is written to: coordinator, person or partner.
+type Guide struct {
+	Key  string `yaml:"key"`
+	For  string `yaml:"for"`
+	Name Words  `yaml:"name"`
+	Text Words  `yaml:"text"` // one thing on each line
 }
 
 // A Closing is a way in which a participation ends. NextHolder: someone else

@@ -123,7 +123,7 @@ func tell(tx *db.Tx, v *vault.Vault, site string, p Poll, whom map[id.Profession
 			continue
 		}
 		// words: poll.mail_*
-		err := mail.Enqueue(tx, mail.Mail{To: to, Subject: w.T(subject), Body: w.T("poll.mail_body", site+"/polls/"+p.ID)}, now)
+		err := mail.Enqueue(tx, mail.Mail{To: to, About: p.Person, Subject: w.T(subject), Body: w.T("poll.mail_body", site+"/polls/"+p.ID)}, now)
 		// An address that no mail can go to must not stop the poll.
 		if err != nil && fault.KindOf(err) != fault.Invalid {
 			return err

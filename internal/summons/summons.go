@@ -191,7 +191,7 @@ func (r *round) send(to Receiver, method calendar.Method) error {
 		what = "moved"
 	}
 	err = mail.Enqueue(r.tx, mail.Mail{
-		To: to.Address, Subject: w.T("calendar.mail." + what + ".subject"),
+		To: to.Address, About: r.m.Person, Subject: w.T("calendar.mail." + what + ".subject"),
 		Body:       w.T("calendar.mail."+what, w.Full(access.Today(to.Starts), access.Today(r.now)), w.Clock(to.Starts, access.Zone()), page),
 		Invitation: &calendar.Invitation{Method: method, Event: e}, Thread: r.m.ID,
 	}, r.now)

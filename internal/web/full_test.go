@@ -414,6 +414,7 @@ func (w *fuller) protected() {
 	w.must(err)
 	p.Protected = true
 	w.must(w.desks.Person.Correct(w.t.Context(), w.cast[coordinator], p))
+	w.must(w.desks.Person.Open(w.t.Context(), w.cast[coordinator], one.person, "To plan the next meeting"))
 }
 
 // bare is someone of whom nothing is known but what they are called and what

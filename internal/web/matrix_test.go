@@ -15,20 +15,21 @@ import (
 )
 
 var everyone = []role{
-	coordinator, deputy, former, stranger, anna, bo, manager, association, admin, auditor, self, other, nobody,
+	coordinator, deputy, former, stranger, anna, bo, manager, association, admin, auditor, preparer, self, other, nobody,
 }
 
 // admitted says whom a rule lets in at all.
 var admitted = map[web.Rule][]role{
 	web.Anyone:       everyone,
-	web.SignedIn:     everyone[:12],
-	web.Staff:        everyone[:10],
+	web.SignedIn:     everyone[:13],
+	web.Staff:        everyone[:11],
 	web.Coordinators: {coordinator, deputy, former, stranger},
 	web.Admins:       {admin},
 	web.Auditors:     {auditor},
 	web.Figures:      {coordinator, deputy, former, stranger, manager, association},
 	web.Planners:     {coordinator, deputy, former, stranger, manager, admin},
 	web.Persons:      {self, other},
+	web.Preparers:    {preparer},
 }
 
 // A need is what a page about a person asks of the one who comes.
@@ -56,6 +57,8 @@ func present(c access.Category) need {
 var needs = map[string]need{
 	"/people/{person}":                           sees(access.Identity),
 	"/people/{person}/thread":                    sees(access.Plan, access.Meetings, access.Story),
+	"/people/{person}/open":                      func(role, state) bool { return false }, // none of them is protected
+	"/people/{person}/kinship":                   sees(access.Identity),
 	"/people/{person}/edit":                      leads,
 	"/people/{person}/invitation":                leads,
 	"/people/{person}/story":                     sees(access.Story),
@@ -63,7 +66,9 @@ var needs = map[string]need{
 	"/people/{person}/picture/{item}":            leads,
 	"/people/{person}/circle":                    sees(access.Circle),
 	"/people/{person}/coordinator":               leads,
+	"/people/{person}/handover":                  leads,
 	"/people/{person}/close":                     leads,
+	"/people/{person}/after":                     func(role, state) bool { return false }, // nobody's time has ended in the fixture
 	"/people/{person}/income":                    sees(access.Income),
 	"/people/{person}/decisions":                 sees(access.Income),
 	"/people/{person}/decisions/{decision}":      sees(access.Income),

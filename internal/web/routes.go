@@ -5,8 +5,10 @@ import (
 	"kasam/internal/web/about"
 	"kasam/internal/web/around"
 	"kasam/internal/web/guests"
+	"kasam/internal/web/intake"
 	"kasam/internal/web/meet"
 	"kasam/internal/web/plans"
+	"kasam/internal/web/shield"
 	"kasam/internal/web/staff"
 	"kasam/internal/web/times"
 )
@@ -20,7 +22,34 @@ func (s *Site) Routes() []Route {
 	t := &meet.Pages{Desks: s.Desks, Busy: s.busy}
 	f := &times.Pages{Desks: s.Desks}
 	g := &guests.Pages{Desks: s.Desks, Calm: d.Calm, Secure: d.Secure}
+	h := &shield.Pages{Desks: s.Desks}
+	i := &intake.Pages{Desks: s.Desks, Allow: s.mayTry}
 	return []Route{
+		// The way in.
+		{"GET", "/intake", Staff, i.Home},
+		{"GET", "/intake/new", Staff, i.NewPage},
+		{"POST", "/intake/new", Staff, i.Refer},
+		{"POST", "/intake/codes", Staff, i.HandCode},
+		{"GET", "/intake/{referral}", Staff, i.ReferralPage},
+		{"POST", "/referrals/{referral}/{act}", Staff, i.Take},
+		{"POST", "/referrals/{referral}/join", Staff, i.Join},
+		{"GET", "/referrals/{referral}/letter", Staff, i.Letter},
+		{"POST", "/referrals/{referral}/letter", Staff, i.PrintLetter},
+		{"GET", "/referrals/{referral}/enrol", Staff, i.EnrolPage},
+		{"POST", "/referrals/{referral}/enrol", Staff, i.Enrol},
+		{"POST", "/intake/days", Preparers, i.PlanDay},
+		{"GET", "/intake/days/{agenda}", Preparers, i.Day},
+		{"POST", "/intake/days/{agenda}/attendance", Preparers, i.Attend},
+		{"GET", "/intake/days/{agenda}/{referral}", Preparers, i.Case},
+		{"POST", "/intake/days/{agenda}/{referral}", Preparers, i.Decide},
+		{"GET", "/reply", Anyone, i.ReplyPage},
+		{"POST", "/reply", Anyone, i.Reply},
+		{"GET", "/refer", Anyone, i.ReferPage},
+		{"POST", "/refer", Anyone, i.ReferMe},
+		{"GET", "/my/offers", Persons, i.MyOffers},
+		{"POST", "/my/offers", Persons, i.AskMyself},
+		{"POST", "/my/offers/{referral}/{act}", Persons, i.AnswerMine},
+
 		// The door.
 		{"GET", "/login", Anyone, d.SignInPage},
 		{"POST", "/login", Anyone, d.SignIn},
@@ -68,8 +97,13 @@ func (s *Site) Routes() []Route {
 		{"GET", "/people/{person}/coordinator", Staff, n.CoordinatorPage},
 		{"POST", "/people/{person}/coordinator", Staff, n.ChangeCoordinator},
 		{"POST", "/people/{person}/deputy", Staff, n.SetDeputy},
+		{"GET", "/people/{person}/handover", Staff, n.HandOver},
 		{"GET", "/people/{person}/close", Staff, n.ClosePage},
 		{"POST", "/people/{person}/close", Staff, n.CloseParticipation},
+		{"POST", "/people/{person}/close/ask", Staff, n.AskHolder},
+		{"GET", "/people/{person}/after", Staff, n.AfterPage},
+		{"POST", "/people/{person}/after/{months}", Staff, n.Answer},
+		{"GET", "/people/after", Coordinators, n.Calls},
 		{"GET", "/people/{person}/income", Staff, o.IncomePage},
 		{"POST", "/people/{person}/income", Staff, o.AddIncome},
 		{"POST", "/people/{person}/income/{income}/end", Staff, o.EndIncome},
@@ -85,6 +119,15 @@ func (s *Site) Routes() []Route {
 		{"POST", "/people/{person}/assessments", Staff, o.AskForAssessment},
 		{"GET", "/assessments/{assessment}", Staff, o.AssessmentPage},
 		{"POST", "/assessments/{assessment}/{act}", Staff, o.TakeAssessment},
+
+		// What stands between them and those who look.
+		{"GET", "/people/{person}/open", Staff, h.OpenPage},
+		{"POST", "/people/{person}/open", Staff, h.Open},
+		{"GET", "/people/{person}/kinship", Staff, h.KinshipPage},
+		{"POST", "/people/{person}/kinship", Staff, h.Kinship},
+		{"GET", "/emergency", Staff, h.EmergencyPage},
+		{"POST", "/emergency", Staff, h.Emergency},
+		{"GET", "/record/emergencies", Auditors, h.Emergencies},
 
 		// Their plan and the promises for it.
 		{"GET", "/people/{person}/plan", Staff, q.PlanPage},
@@ -182,6 +225,11 @@ func (s *Site) Routes() []Route {
 		// The programme and its figures.
 		{"GET", "/followup", Figures, p.FollowupPage},
 		{"GET", "/programme", Staff, p.ProgrammePage},
+		{"GET", "/programme/coordinators", Planners, p.Coordinators},
+		{"GET", "/programme/coordinators/{professional}", Planners, p.ProfilePage},
+		{"POST", "/programme/coordinators/{professional}", Planners, p.TellProfile},
+		{"POST", "/programme/coordinators/{professional}/photo", Planners, p.SetPhoto},
+		{"GET", "/coordinators/{professional}/photo", SignedIn, p.Photo},
 		{"GET", "/programme/days/new", Planners, f.NewDayPage},
 		{"POST", "/programme/days/new", Planners, f.AddDay},
 		{"POST", "/programme/days/{day}/end", Planners, f.EndMeetingDay},
@@ -239,6 +287,11 @@ func (s *Site) Routes() []Route {
 		{"GET", "/my/story", Persons, m.StoryPage},
 		{"POST", "/my/story", Persons, m.Tell},
 		{"GET", "/my/people", Persons, m.People},
+		{"GET", "/my/closing", Persons, m.ClosingPage},
+		{"POST", "/my/closing", Persons, m.LookBack},
+		{"POST", "/my/closing/{months}", Persons, m.HowItGoes},
+		{"GET", "/my/coordinator", Persons, m.CoordinatorPage},
+		{"POST", "/my/coordinator", Persons, m.ChooseCoordinator},
 		{"GET", "/my/meetings", Persons, m.Meetings},
 		{"POST", "/my/meetings/{meeting}/items", Persons, m.AddTopic},
 		{"GET", "/my/meetings/{meeting}", Persons, m.MeetingPage},

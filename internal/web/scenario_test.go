@@ -17,10 +17,13 @@ import (
 	"kasam/internal/assessment"
 	"kasam/internal/audit"
 	"kasam/internal/bell"
+	"kasam/internal/choice"
+	"kasam/internal/closing"
 	"kasam/internal/commitment"
 	"kasam/internal/consent"
 	"kasam/internal/db"
 	"kasam/internal/decision"
+	"kasam/internal/demo"
 	"kasam/internal/directory"
 	"kasam/internal/feed"
 	"kasam/internal/followup"
@@ -34,8 +37,10 @@ import (
 	"kasam/internal/participation"
 	"kasam/internal/person"
 	"kasam/internal/plan"
+	"kasam/internal/preparation"
 	"kasam/internal/programme"
 	"kasam/internal/record"
+	"kasam/internal/referral"
 	"kasam/internal/review"
 	"kasam/internal/scheduling"
 	"kasam/internal/statute"
@@ -61,6 +66,7 @@ type scenario struct {
 	site  *web.Site
 	pages http.Handler
 	now   time.Time
+	clock *demo.Clock // of a demo, in place of now
 	cast  map[role]access.Actor
 }
 
@@ -76,9 +82,16 @@ func newScenario(t *testing.T, d *db.DB) *scenario {
 		t.Fatal(err)
 	}
 	s := &scenario{t: t, now: time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC), cast: make(map[role]access.Actor)}
-	now := func() time.Time { return s.now }
+	now := func() time.Time {
+		if s.clock != nil {
+			return s.clock.Now()
+		}
+		return s.now
+	}
 	s.desks = &desks.Desks{
 		Bell:          &bell.Desk{DB: d, Vault: v, Now: now},
+		Choice:        &choice.Desk{DB: d, Vault: v, Now: now},
+		Closing:       &closing.Desk{DB: d, Vault: v, Now: now},
 		Commitment:    &commitment.Desk{DB: d, Vault: v, Now: now},
 		Consent:       &consent.Desk{DB: d, Vault: v, Now: now},
 		Decision:      &decision.Desk{DB: d, Vault: v, Now: now},
@@ -103,18 +116,20 @@ func newScenario(t *testing.T, d *db.DB) *scenario {
 		Summons:       &summons.Desk{DB: d, Vault: v, Now: now},
 	}
 	p := s.desks
+	p.Referral = &referral.Desk{DB: d, Vault: v, Now: now}
+	p.Preparation = &preparation.Desk{DB: d, Vault: v, Now: now, Referral: p.Referral}
 	s.site = &web.Site{
 		Server: kit.Server{
 			DB: d, Now: now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 			Who: func(r *http.Request) (access.Actor, error) {
 				return s.cast[role(r.Header.Get("Kasam-Test-Role"))], nil // nobody signed in: the zero Actor
 			},
-			Error: ui.Oops, SignedOut: ui.SignedOut, Mark: v.Mark,
+			Error: ui.Oops, SignedOut: ui.SignedOut, Mark: v.Mark, Files: web.Files,
 		},
 		Desks: p,
 		My: &my.Pages{
 			Commitment: p.Commitment, Consent: p.Consent, Guest: p.Guest, Meeting: p.Meeting, Overview: p.Overview, Plan: p.Plan, Story: p.Story,
-			Review: p.Review, Decision: p.Decision, Assessment: p.Assessment, Scheduling: p.Scheduling,
+			Review: p.Review, Decision: p.Decision, Assessment: p.Assessment, Scheduling: p.Scheduling, Choice: p.Choice, Closing: p.Closing,
 		},
 		Admin: &adminpages.Pages{
 			Directory: p.Directory, Login: p.Login, Programme: p.Programme,

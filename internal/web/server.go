@@ -4,14 +4,17 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"kasam/internal/access"
+	"kasam/internal/choice"
 	"kasam/internal/login"
 	"kasam/internal/web/admin"
 	"kasam/internal/web/desks"
 	"kasam/internal/web/door"
 	"kasam/internal/web/kit"
 	"kasam/internal/web/my"
+	"kasam/internal/web/shield"
 	"kasam/internal/web/static"
 )
 
@@ -30,6 +33,7 @@ const (
 	Figures      Rule = "figures"  // who may see the figures of a programme
 	Planners     Rule = "planners" // who may decide on which weekday a programme meets
 	Persons      Rule = "persons"  // a person on their own side
+	Preparers    Rule = "preparers" // the preparation group
 )
 
 // admits reports whether the rule lets the actor in.
@@ -54,6 +58,8 @@ func (rule Rule) admits(a access.Actor) bool {
 		return a.HasAny(access.Coordinator) || a.HasAny(access.Manager) || a.HasAny(access.Association)
 	case Planners:
 		return a.HasAny(access.Coordinator) || a.HasAny(access.Manager) || a.HasAny(access.Admin)
+	case Preparers:
+		return a.HasAny(access.Preparation)
 	case Persons:
 		return a.Person != ""
 	}
@@ -67,6 +73,15 @@ type Route struct {
 	page            kit.Page
 }
 
+// Files is how many bytes a request may bring with a file: a photo may be sent,
+// and nothing else.
+func Files(r *http.Request) int64 {
+	if strings.HasPrefix(r.URL.Path, "/programme/coordinators/") && strings.HasSuffix(r.URL.Path, "/photo") {
+		return choice.MostPhoto
+	}
+	return 0
+}
+
 // A Site is every page with what it needs.
 type Site struct {
 	kit.Server
@@ -74,6 +89,7 @@ type Site struct {
 	Admin *admin.Pages
 	My    *my.Pages
 	Door  *door.Pages
+	Codes *login.Limiter // of codes on paper that are tried from one client address; nil bounds nothing
 	Feeds *login.Limiter // of calendars fetched from one client address, apart from sign-ins; nil bounds nothing
 
 	Ready func(*http.Request) error
@@ -84,10 +100,19 @@ func (s *Site) busy(r *kit.Request) bool {
 	return s.Feeds != nil && !s.Feeds.Allow(s.Door.Address(r.Request), r.View.Now)
 }
 
+// mayTry reports whether a client address may try another code.
+func (s *Site) mayTry(r *kit.Request) bool {
+	return s.Codes == nil || s.Codes.Allow(s.Door.Address(r.Request), r.View.Now)
+}
+
 // Handler returns the site.
 func (s *Site) Handler() http.Handler {
 	mux := http.NewServeMux()
+	guarded := &shield.Pages{Desks: s.Desks}
 	for _, route := range s.Routes() {
+		if shield.Guards(route.Pattern) {
+			route.page = guarded.Shut(route.page)
+		}
 		mux.Handle(route.Method+" "+route.Pattern, s.Server.Handler(route.Rule.admits, route.page))
 	}
 	mux.Handle("GET /static/", static.Handler())

@@ -37,6 +37,7 @@ const (
 	association role = "association"
 	admin       role = "admin"
 	auditor     role = "auditor"
+	preparer    role = "preparer" // in the preparation group, and with nobody of their own
 	self        role = "self" // the person
 	other       role = "other person"
 	nobody      role = "nobody"
@@ -101,7 +102,7 @@ func (s *scenario) world() *world {
 	w.programme = p
 	w.employ(boss, "Samordningsförbundet", map[role]access.Role{
 		coordinator: access.Coordinator, deputy: access.Coordinator, former: access.Coordinator, stranger: access.Coordinator,
-		manager: access.Manager, association: access.Association, admin: access.Admin, auditor: access.Auditor,
+		manager: access.Manager, association: access.Association, admin: access.Admin, auditor: access.Auditor, preparer: access.Preparation,
 	})
 	w.employ(boss, "Banken", map[role]access.Role{anna: access.Professional, bo: access.Professional})
 	w.place = id.New[string]()
@@ -164,6 +165,7 @@ func (w *world) someone(n int) *someone {
 	feed, err := d.Login.NewFeed(ctx, one.own)
 	w.must(err)
 	one.refs["feed"] = feed + ".ics"
+	one.refs["months"] = "6"
 	one.refs["token"], one.refs["link"] = strings.Repeat("A", 43), id.New[string]()
 	ref := func(name string) string { one.refs[name] = id.New[string](); return one.refs[name] }
 	say, today, by := one.marks, access.Today(w.now), w.cast[former]
@@ -217,8 +219,9 @@ func (w *world) someone(n int) *someone {
 		ID: ref("activity"), Person: one.person,
 		Activity: w.programme.Activities[0].Key, Share: 50, From: today.AddDays(-40),
 	}))
+	one.refs["referral"], one.refs["agenda"] = w.referred(one), w.grouped()
 	w.must(d.Participation.AddToCircle(ctx, by, one.person, participation.Member{ID: ref("member"), Name: say["friend"], Relation: "sister"}))
-	w.must(d.Participation.ChangeCoordinator(ctx, by, one.person, w.cast[coordinator].Professional))
+	w.must(d.Participation.ChangeCoordinator(ctx, by, one.person, participation.Successor{To: w.cast[coordinator].Professional, Asked: true}))
 	w.must(d.Participation.SetDeputy(ctx, w.cast[coordinator], one.person, w.cast[deputy].Professional, day.Day{}, today.AddDays(90)))
 	return one
 }

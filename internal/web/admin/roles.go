@@ -30,11 +30,11 @@ func roleOptions(v kit.View, installed []*programme.Programme, held []access.Gra
 		}
 	}
 	for _, one := range installed {
-		for _, role := range access.Roles()[:3] {
+		for _, role := range access.Roles()[:4] {
 			add(access.Grant{Programme: one.ID, Role: role})
 		}
 	}
-	for _, role := range access.Roles()[3:] {
+	for _, role := range access.Roles()[4:] {
 		add(access.Grant{Role: role})
 	}
 	for _, g := range held {

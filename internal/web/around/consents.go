@@ -222,7 +222,7 @@ func lookedWhy(v kit.View, l overview.Look) string {
 	switch {
 	case l.Why == overview.ByConsent && !l.Given.IsZero():
 		return v.T("consents.why_given", v.W.Date(l.Given, v.Today))
-	case l.Why == overview.InEmergency && l.Reason != "":
+	case l.Reason != "":
 		return v.T("consents.why_reason", l.Reason)
 	}
 	return v.T("consents.why." + string(l.Why)) // words: consents.why.*

@@ -4,6 +4,8 @@ package desks
 import (
 	"kasam/internal/assessment"
 	"kasam/internal/bell"
+	"kasam/internal/choice"
+	"kasam/internal/closing"
 	"kasam/internal/commitment"
 	"kasam/internal/consent"
 	"kasam/internal/decision"
@@ -20,7 +22,9 @@ import (
 	"kasam/internal/pdf"
 	"kasam/internal/person"
 	"kasam/internal/plan"
+	"kasam/internal/preparation"
 	"kasam/internal/programme"
+	"kasam/internal/referral"
 	"kasam/internal/review"
 	"kasam/internal/scheduling"
 	"kasam/internal/statute"
@@ -39,6 +43,8 @@ type Desks struct {
 	Decision      *decision.Desk
 	Assessment    *assessment.Desk
 	Bell          *bell.Desk
+	Choice        *choice.Desk
+	Closing       *closing.Desk
 	Commitment    *commitment.Desk
 	Consent       *consent.Desk
 	Directory     *directory.Desk
@@ -52,6 +58,8 @@ type Desks struct {
 	Person        *person.Desk
 	Plan          *plan.Desk
 	Programme     *programme.Desk
+	Preparation   *preparation.Desk
+	Referral      *referral.Desk
 	Story         *story.Desk
 
 	URL string       // the address of the site, for what is handed over in person

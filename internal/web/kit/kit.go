@@ -5,6 +5,7 @@ package kit
 import (
 	"bytes"
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -163,6 +164,23 @@ func (r *Request) All(name string) []string { return r.PostForm[name] }
 
 // On reports whether a box was ticked.
 func (r *Request) On(name string) bool { return r.PostFormValue(name) != "" }
+
+// File returns the file that came in a field; none is nil.
+func (r *Request) File(name string) ([]byte, error) {
+	if r.MultipartForm == nil || len(r.MultipartForm.File[name]) == 0 {
+		return nil, nil
+	}
+	f, err := r.MultipartForm.File[name][0].Open()
+	if err != nil {
+		return nil, fault.Field(name, "error.form")
+	}
+	defer f.Close()
+	b, err := io.ReadAll(f)
+	if err != nil {
+		return nil, fault.Field(name, "error.form")
+	}
+	return b, nil
+}
 
 // Day returns the day typed in a field; nothing typed is no day.
 func (r *Request) Day(name string) (day.Day, error) {

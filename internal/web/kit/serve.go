@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -35,6 +36,9 @@ type Server struct {
 	Mark func(text string) []byte
 	// SignedOut is the page for a form that came after the session had ended.
 	SignedOut func(v View, action string, typed map[string][]string) templ.Component
+	// Files says how many bytes a request may bring with a file; 0, or nil: it is
+	// a form and nothing else.
+	Files func(r *http.Request) int64
 }
 
 // maxForm bounds what a form may hold, in bytes.
@@ -80,8 +84,12 @@ func (s *Server) run(r *Request, w http.ResponseWriter, allow func(access.Actor)
 		return r.SeeOther("/login")
 	}
 	if r.Method == http.MethodPost {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-		if err := r.readForm(); err != nil {
+		var file int64
+		if s.Files != nil && allowed {
+			file = s.Files(r.Request)
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm+file)
+		if err := r.readForm(file); err != nil {
 			return err
 		}
 	}
@@ -102,11 +110,16 @@ var (
 
 // readForm parses and cleans what was typed: text that not every database can
 // hold is refused here, the same for all.
-func (r *Request) readForm() error {
-	if t := r.Request.Header.Get("Content-Type"); t != "" && !isForm(t) {
+func (r *Request) readForm(file int64) error {
+	t := r.Request.Header.Get("Content-Type")
+	parse := r.ParseForm
+	switch {
+	case file > 0 && strings.HasPrefix(t, "multipart/form-data"):
+		parse = func() error { return r.ParseMultipartForm(maxForm + file) }
+	case t != "" && !isForm(t):
 		return errType
 	}
-	if err := r.ParseForm(); err != nil {
+	if err := parse(); err != nil {
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
 			return errLarge
 		}

@@ -79,6 +79,9 @@ func whoWas(v kit.View, l overview.Look) string {
 
 // whatWas says what was done or seen.
 func whatWas(v kit.View, h overview.Head, l overview.Look) string {
+	if l.Act == "person.open_protected" && l.Reason != "" {
+		return v.T("my.act.person.open_protected") + " " + v.T("my.why.opened_because", l.Reason)
+	}
 	if l.Act != "" {
 		key := "my.act." + l.Act // words: my.act.*
 		if v.W.Has(key) {

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"kasam/internal/assessment"
+	"kasam/internal/choice"
+	"kasam/internal/closing"
 	"kasam/internal/commitment"
 	"kasam/internal/consent"
 	"kasam/internal/decision"
@@ -26,6 +28,8 @@ import (
 type Pages struct {
 	Commitment *commitment.Desk
 	Consent    *consent.Desk
+	Choice     *choice.Desk
+	Closing    *closing.Desk
 	Assessment *assessment.Desk
 	Decision   *decision.Desk
 	Guest      *guest.Desk

@@ -14,6 +14,8 @@ import (
 	"kasam/internal/access"
 	"kasam/internal/assessment"
 	"kasam/internal/audit"
+	"kasam/internal/choice"
+	"kasam/internal/closing"
 	"kasam/internal/commitment"
 	"kasam/internal/consent"
 	"kasam/internal/day"
@@ -65,8 +67,8 @@ func newSide(t *testing.T) *side {
 	s.pages = &my.Pages{
 		Commitment: &commitment.Desk{DB: d, Vault: v, Now: clock}, Consent: &consent.Desk{DB: d, Vault: v, Now: clock},
 		Meeting: &meeting.Desk{DB: d, Vault: v, Now: clock}, Overview: &overview.Desk{DB: d, Vault: v, Now: clock},
-		Guest: &guest.Desk{DB: d, Vault: v, Now: clock},
-		Plan:  &plan.Desk{DB: d, Vault: v, Now: clock}, Story: &story.Desk{DB: d, Vault: v, Now: clock},
+		Guest: &guest.Desk{DB: d, Vault: v, Now: clock}, Choice: &choice.Desk{DB: d, Vault: v, Now: clock}, Closing: &closing.Desk{DB: d, Vault: v, Now: clock},
+		Plan: &plan.Desk{DB: d, Vault: v, Now: clock}, Story: &story.Desk{DB: d, Vault: v, Now: clock},
 		Review: &review.Desk{DB: d, Vault: v, Now: clock}, Assessment: &assessment.Desk{DB: d, Vault: v, Now: clock},
 	}
 	s.server = &kit.Server{

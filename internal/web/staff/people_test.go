@@ -14,6 +14,8 @@ import (
 
 	"kasam/internal/access"
 	"kasam/internal/audit"
+	"kasam/internal/choice"
+	"kasam/internal/closing"
 	"kasam/internal/db"
 	"kasam/internal/db/dbtest"
 	"kasam/internal/directory"
@@ -82,6 +84,7 @@ func newOffice(t *testing.T) *office {
 		Directory: &directory.Desk{DB: d, Now: now}, Programme: &programme.Desk{DB: d, Now: now},
 		Person: &person.Desk{DB: d, Vault: v, Now: now}, Participation: &participation.Desk{DB: d, Vault: v, Now: now},
 		Intake: &intake.Desk{DB: d, Vault: v, Now: now}, Overview: &overview.Desk{DB: d, Vault: v, Now: now},
+		Choice: &choice.Desk{DB: d, Vault: v, Now: now}, Closing: &closing.Desk{DB: d, Vault: v, Now: now},
 	}
 	s, n := &staff.Pages{Desks: p}, &around.Pages{Desks: p}
 	server := &kit.Server{
@@ -104,6 +107,8 @@ func newOffice(t *testing.T) *office {
 		"GET /people/{person}/coordinator":                                    n.CoordinatorPage,
 		"POST /people/{person}/coordinator":                                   n.ChangeCoordinator,
 		"POST /people/{person}/deputy":                                        n.SetDeputy,
+		"GET /people/{person}/handover":                                       n.HandOver,
+		"GET /people/{person}/after":                                          n.AfterPage,
 		"GET /programme":                                                      s.ProgrammePage,
 		"GET /programme/organisations/new":                                    s.NewOrganisationPage,
 		"POST /programme/organisations/new":                                   s.AddOrganisation,
@@ -223,12 +228,18 @@ func TestAPersonIsHandedOverAndTheParticipationEnds(t *testing.T) {
 	o.ask(home+"/coordinator", sheet("coordinator", ""), 422, "Choose one")
 	o.ask(home+"/deputy", sheet("deputy", string(o.boss.Professional), "from", "2026-11-20"), 422, "Fill this in")
 	o.ask(home+"/deputy", sheet("deputy", string(o.boss.Professional), "from", "2026-11-20", "until", "2026-11-30"), 303)
+	o.ask(home+"/coordinator", sheet("coordinator", string(o.colleague.Professional), "on", "2026-11-21"), 422, "at least 7 days ahead")
 	o.ask(home+"/coordinator", sheet("coordinator", string(o.colleague.Professional)), 303)
+	o.ask(home+"/coordinator", nil, 200, "Lo Prov becomes the coordinator 27 November", "Kim Prov coordinates now")
+	o.ask(home+"/handover", nil, 200, "Lo Prov becomes the coordinator", "No open promises")
+	o.ask(home+"/coordinator", sheet("coordinator", string(o.colleague.Professional), "asked", "yes"), 303)
 	o.ask(home+"/close", nil, 404) // the former coordinator looks, and no longer decides
 	o.who = o.colleague
 	o.ask(home+"/circle", nil, 200, "Stands in until", "Max Prov")
 	o.ask(home+"/close", sheet("reason", "completed", "on", "2026-11-20"), 422, "Nobody is to be left alone")
-	o.ask(home+"/close", sheet("reason", "completed", "on", "2026-11-20", "next_holder", "Kim Prov, the clinic"), 303)
+	o.ask(home+"/close", sheet("reason", "completed", "on", "2026-11-20", "next_holder", "Kim Prov, the clinic"), 422, "Write the day", "The end is written together")
+	o.ask(home+"/close", sheet("reason", "completed", "on", "2026-11-20", "next_holder", "Kim Prov, the clinic", "said_on", "2026-11-20", "own", "It was good"), 303)
+	o.ask(home+"/after", nil, 200, "It was good", "After 6 months", "20 May")
 }
 
 func TestTheDirectoryIsReadByAllAndWrittenByTheAdministrator(t *testing.T) {

@@ -19,6 +19,9 @@ type place struct{ key, path string }
 // places are the parts of the program that the reader has a use for.
 func places(v kit.View) []place {
 	list := []place{{"today", "/today"}}
+	if v.Actor.HasAny(access.Preparation) {
+		list = append(list, place{"intake", "/intake"})
+	}
 	if v.Actor.HasAny(access.Coordinator) || v.Actor.HasAny(access.Professional) {
 		list = append(list, place{"people", "/people"}, place{"meetings", "/meetings"})
 	}
@@ -26,6 +29,9 @@ func places(v kit.View) []place {
 		list = append(list, place{"followup", "/followup"})
 	}
 	list = append(list, place{"programme", "/programme"})
+	if !v.Actor.HasAny(access.Preparation) && (v.Actor.HasAny(access.Coordinator) || v.Actor.HasAny(access.Professional)) {
+		list = append(list, place{"intake", "/intake"})
+	}
 	if v.Actor.HasAny(access.Admin) {
 		list = append(list, place{"accounts", "/accounts"})
 	}
