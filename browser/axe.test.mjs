@@ -95,7 +95,7 @@ const visits = {
   },
 
   async coordinator(page, look) {
-    await each(["/today", "/people", "/people?show=late", "/people/new", "/meetings", "/programme", "/followup", "/account"])(page, look);
+    await each(["/today", "/people", "/people?show=late", "/people/new", "/meetings", "/programme", "/followup", "/account", "/meetings/slots", "/meetings/calendar", "/programme/places"])(page, look);
     await page.goto("/people/new");
     await press(page, "Skriv in");
     await look("a refused person", 422);
@@ -117,8 +117,15 @@ const visits = {
     await each([
       "", "/story", "/story?tell", "/picture", "/plan", "/plan?do=goal", "/plan?do=agree", "/plan?do=review", "/plan/print", "/circle", "/thread",
       "/income", "/consents", "/consents?bar", "/consents/new", "/consents/new?kind=plan", "/edit", "/invitation", "/close", "/coordinator",
-      "/promises/new", "/meetings/new",
+      "/promises/new", "/meetings/new", "/meetings/find", "/polls/new", "/decisions", "/assessments", "/plan/views", "/plan/review", "/plan/frame",
     ].map((path) => person + path))(page, look);
+    for (const [from, pattern] of [
+      ["/decisions", /\/decisions\/[0-9a-f-]{36}$/], ["/assessments", /^\/assessments\//], ["/plan", /\/plan\/versions\//],
+      ["/plan/views", /\/plan\/views\//], ["/meetings/find", /^\/polls\//],
+    ]) {
+      await page.goto(person + from);
+      await each([await first(page, pattern)])(page, look);
+    }
     await page.goto(person + "/plan");
     const goal = await first(page, /\/plan\/goals\/[0-9a-f-]{36}$/);
     const measure = await first(page, /\/plan\/measures\/[0-9a-f-]{36}$/);
@@ -139,7 +146,19 @@ const visits = {
     await each([await first(page, /^\/commitments\//)])(page, look);
   },
 
-  person: each(["/my", "/my/plan", "/my/story", "/my/people", "/my/meetings", "/my/consents", "/my/who-looked", "/account"]),
+  async person(page, look) {
+    await each([
+      "/my", "/my/plan", "/my/story", "/my/people", "/my/meetings", "/my/consents", "/my/who-looked", "/account", "/my/decisions", "/my/assessments",
+      "/my/calendar", "/my/promises/new",
+    ])(page, look);
+    for (const [from, pattern] of [
+      ["/my", /^\/my\/promises\/[0-9a-f-]{36}$/], ["/my/decisions", /^\/my\/decisions\//], ["/my/assessments", /^\/my\/assessments\//],
+      ["/my/meetings", /^\/my\/meetings\//], ["/my/meetings", /^\/my\/polls\//], ["/my/plan", /^\/my\/plan\/versions\//],
+    ]) {
+      await page.goto(from);
+      await each([await first(page, pattern)])(page, look);
+    }
+  },
 
   manager: each(["/today", "/people", "/meetings", "/followup", "/programme", "/account"]),
 

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -116,6 +117,9 @@ func (c demoCmd) build(ctx context.Context, s *settings, clock *demo.Clock, toda
 		clock.Run(today.Start(access.Zone()).Add(12 * time.Hour))
 		return logins, json.Unmarshal(b, &logins)
 	}
+	if err := empty(ctx, s.Database); err != nil {
+		return nil, err
+	}
 	making := *s
 	if path, ok := sqlitePath(s.Database); ok {
 		making.Database = "sqlite:" + path + "?fast=1"
@@ -143,6 +147,20 @@ func (c demoCmd) build(ctx context.Context, s *settings, clock *demo.Clock, toda
 		return nil, err
 	}
 	return logins, os.WriteFile(kept, b, 0o600)
+}
+
+// empty refuses a database that anything was made in: a real installation, or
+// half a demo.
+func empty(ctx context.Context, database string) error {
+	d, err := db.Open(ctx, database)
+	if err != nil {
+		return err
+	}
+	steps, err := d.Migrations(ctx)
+	if slices.ContainsFunc(steps, func(m db.Migration) bool { return m.Applied }) {
+		err = errors.New("the database is in use; the demo makes one of its own, unless it is given an empty one")
+	}
+	return errors.Join(err, d.Close())
 }
 
 func (c demoCmd) announce(out streams, url string, logins []demo.Login) error {
