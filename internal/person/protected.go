@@ -68,7 +68,8 @@ func isShut(r db.Reader, by access.Actor, person id.Person, now time.Time) (bool
 }
 
 // Open opens the record of a protected identity to by for a day at work, for a
-// reason that the person can read. Fields: reason.
+// reason that the person can read. There is nothing to open where the identity is
+// not protected. Fields: reason.
 func (d *Desk) Open(ctx context.Context, by access.Actor, person id.Person, reason string) error {
 	if err := text.Optional("reason", &reason, text.Long); err != nil {
 		return err
@@ -79,8 +80,14 @@ func (d *Desk) Open(ctx context.Context, by access.Actor, person id.Person, reas
 		if err != nil {
 			return err
 		}
-		shut, err := isShut(tx, by, person, now)
-		if err != nil || !shut {
+		who, err := Load(tx, d.Vault, person)
+		if err != nil {
+			return err
+		}
+		if !who.Protected {
+			return fault.Hidden()
+		}
+		if shut, err := isShut(tx, by, person, now); err != nil || !shut {
 			return err
 		}
 		if utf8.RuneCountInString(reason) < shortestReason {
