@@ -131,8 +131,8 @@ func (c demoCmd) build(ctx context.Context, s *settings, clock *demo.Clock, toda
 	a.Now = clock.Now
 	p := a.desks(false, "")
 	logins, err := demo.Build(ctx, demo.Desks{
-		DB: a.DB, Choice: p.Choice, Closing: p.Closing, Commitment: p.Commitment, Consent: p.Consent, Directory: p.Directory, Decision: p.Decision, Assessment: p.Assessment, Guest: p.Guest, Intake: p.Intake, Livelihood: p.Livelihood,
-		Login: p.Login, Meeting: p.Meeting, Participation: p.Participation, Plan: p.Plan, Programme: p.Programme, Preparation: p.Preparation, Referral: p.Referral, Story: p.Story, Review: p.Review, Statute: p.Statute,
+		DB: a.DB, Anonymous: p.Anonymous, Person: p.Person, Choice: p.Choice, Closing: p.Closing, Commitment: p.Commitment, Consent: p.Consent, Directory: p.Directory, Decision: p.Decision, Assessment: p.Assessment, Guest: p.Guest, Intake: p.Intake, Livelihood: p.Livelihood,
+		Login: p.Login, Meeting: p.Meeting, Participation: p.Participation, Plan: p.Plan, Programme: p.Programme, Preparation: p.Preparation, Referral: p.Referral, Story: p.Story, Tool: p.Tool, Review: p.Review, Statute: p.Statute,
 		Scheduling: p.Scheduling,
 	}, clock, demo.Options{Programme: c.Programme, People: c.People, Today: today})
 	if err == nil {

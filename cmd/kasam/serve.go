@@ -98,7 +98,7 @@ func (a *app) serve(ctx context.Context, s *settings, listener net.Listener, opt
 		Desks: pages, Door: doors, Admin: a.adminPages(s, pages),
 		My: &my.Pages{
 			Choice: pages.Choice, Closing: pages.Closing, Commitment: pages.Commitment, Consent: pages.Consent, Guest: pages.Guest, Meeting: pages.Meeting, Overview: pages.Overview,
-			Plan: pages.Plan, Story: pages.Story, Scheduling: pages.Scheduling, Review: pages.Review, PDF: pages.PDF != nil, Decision: pages.Decision, Assessment: pages.Assessment,
+			Participation: pages.Participation, Plan: pages.Plan, Story: pages.Story, Tool: pages.Tool, Scheduling: pages.Scheduling, Review: pages.Review, PDF: pages.PDF != nil, Decision: pages.Decision, Assessment: pages.Assessment,
 		},
 		Feeds: login.NewLimiter(),
 		Codes: login.NewLimiter(),

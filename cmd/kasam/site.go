@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"kasam/internal/anonymous"
 	"kasam/internal/assessment"
 	"kasam/internal/decision"
 	"kasam/internal/guest"
@@ -18,6 +19,7 @@ import (
 	"kasam/internal/commitment"
 	"kasam/internal/consent"
 	"kasam/internal/directory"
+	"kasam/internal/equity"
 	"kasam/internal/feed"
 	"kasam/internal/followup"
 	"kasam/internal/intake"
@@ -34,6 +36,8 @@ import (
 	"kasam/internal/referral"
 	"kasam/internal/story"
 	"kasam/internal/summons"
+	"kasam/internal/tool"
+	"kasam/internal/vacancy"
 	"kasam/internal/web/admin"
 	"kasam/internal/web/desks"
 )
@@ -46,17 +50,21 @@ func (a *app) desks(secondFactor bool, url string) *desks.Desks {
 		Review:        &review.Desk{DB: d, Vault: v, Now: now},
 		Calendar:      &feed.Desk{DB: d, Vault: v, Now: now, URL: url},
 		Summons:       &summons.Desk{DB: d, Vault: v, Now: now, URL: url},
+		Tool:          &tool.Desk{DB: d, Vault: v, Now: now},
 		Statute:       &statute.Desk{DB: d, Vault: v, Now: now, URL: url},
 		Guest:         &guest.Desk{DB: d, Vault: v, Now: now, URL: url},
 		Scheduling:    &scheduling.Desk{DB: d, Vault: v, Now: now, URL: url},
 		Decision:      &decision.Desk{DB: d, Vault: v, Now: now, URL: url},
+		Anonymous:     &anonymous.Desk{DB: d, Now: now},
+		Vacancy:       &vacancy.Desk{DB: d, Now: now},
 		Assessment:    &assessment.Desk{DB: d, Vault: v, Now: now, URL: url},
 		Bell:          &bell.Desk{DB: d, Vault: v, Now: now},
 		Choice:        &choice.Desk{DB: d, Vault: v, Now: now},
-		Closing:       &closing.Desk{DB: d, Vault: v, Now: now},
+		Closing:       &closing.Desk{DB: d, Vault: v, Now: now, URL: url},
 		Commitment:    &commitment.Desk{DB: d, Vault: v, Now: now, URL: url},
 		Consent:       &consent.Desk{DB: d, Vault: v, Now: now},
 		Directory:     &directory.Desk{DB: d, Now: now},
+		Equity:        &equity.Desk{DB: d, Now: now},
 		Followup:      &followup.Desk{DB: d, Now: now},
 		Intake:        &intake.Desk{DB: d, Vault: v, Now: now},
 		Livelihood:    &livelihood.Desk{DB: d, Vault: v, Now: now},

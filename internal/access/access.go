@@ -86,6 +86,7 @@ const (
 	Identity Category = "identity" // name and that coordination goes on; with every ground
 	Reach    Category = "reach"    // how to reach the person, language, interpreter
 	Story    Category = "story"    // their own words
+	Excerpt  Category = "excerpt"  // the sentences of them that were shared with the one who reads
 	Plan     Category = "plan"     // goals, measures and everyone's promises
 	Meetings Category = "meetings"
 	Income   Category = "income"
@@ -96,7 +97,7 @@ const (
 
 // Categories lists what a consent can cover besides identity and life areas.
 func Categories() []Category {
-	return []Category{Reach, Story, Plan, Meetings, Circle, Income, Assessments}
+	return []Category{Reach, Story, Excerpt, Plan, Meetings, Circle, Income, Assessments}
 }
 
 // Area returns the category of a life area's hindrances and resources.

@@ -315,7 +315,7 @@ func (w *world) pauseAll(t *testing.T, name string, day bell.Today) {
 func TestAPersonStandsOnceWithTheWorstFirst(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
-		ali := w.enrol(t, "Ali", "Karimi", 200, 16)
+		ali := w.enrol(t, "Ali", "Karimi", 100, 16)
 		w.promise(t, ali, "Certificate", -1, commitment.Accepted)
 		w.promise(t, ali, "Bus card", 1, commitment.Accepted)
 		got := w.today(t, w.coach)

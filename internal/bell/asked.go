@@ -9,6 +9,7 @@ import (
 	"kasam/internal/commitment"
 	"kasam/internal/db"
 	"kasam/internal/id"
+	"kasam/internal/person"
 	"kasam/internal/programme"
 )
 
@@ -39,6 +40,9 @@ func (d *Desk) asked(ctx context.Context, by access.Actor, except func(id.Person
 		for _, a := range found {
 			if except(a.Person) {
 				continue
+			}
+			if a.PersonName == person.Withheld { // no list opens a protected identity
+				a.What = person.Withheld
 			}
 			one := Asked{Asked: a}
 			if p := files[a.Participation]; p != nil {

@@ -17,6 +17,7 @@ import (
 	"kasam/internal/directory"
 	"kasam/internal/fault"
 	"kasam/internal/id"
+	"kasam/internal/participation"
 	"kasam/internal/programme"
 	"kasam/internal/text"
 )
@@ -31,6 +32,8 @@ type standing struct {
 	phase         string
 	phaseSince    day.Day
 	enrolled      day.Day
+	paused        bool // it rests
+	rest          participation.Rest
 	contact       day.Day         // the last contact or meeting, none when there was none
 	talk          day.Day         // the last time someone met them, none when nobody has
 	meeting       time.Time       // the next one, zero when none is planned
@@ -140,10 +143,14 @@ func (c calendar) since(a, b day.Day) int {
 
 // facts are what the bells of the programme may speak of.
 func (s *standing) facts(p *programme.Programme, c calendar) programme.Facts {
+	rested := s.rest.Days + s.rest.Now(c.today)
+	from := later(s.enrolled, s.rest.Resumed) // from when someone should have been in touch
 	f := programme.Facts{
-		Phase: s.phase, PhaseDays: -c.until(s.phaseSince), Days: -c.until(s.enrolled),
-		DaysLeft: s.enrolled.AddMonths(p.MaxMonths).Sub(c.today), ContactDays: c.since(s.contact, s.enrolled),
-		ContactLimit: p.ContactDays, TalkDays: c.since(s.talk, s.enrolled), TalkLimit: p.MeetingDays,
+		Phase: s.phase, PhaseDays: s.phaseDays(c), Days: max(0, -c.until(s.enrolled)-rested),
+		DaysLeft: s.enrolled.AddMonths(p.MaxMonths).Sub(c.today) + rested, ContactDays: c.since(s.contact, from),
+		ContactLimit: p.ContactDays, TalkDays: c.since(s.talk, from), TalkLimit: p.MeetingDays,
+		PhaseUsual: programme.Never, PhaseLimit: programme.Never,
+		Paused: s.paused, PauseDays: s.rest.Now(c.today), PauseOwn: s.paused && s.rest.Own, PauseLeft: c.until(s.rest.BackOn),
 		MeetingDays: c.at(s.meeting), MeetingPlanned: !s.meeting.IsZero(), InterpreterDays: c.at(s.interpreter),
 		Parties: s.parties, Coordinated: s.home != "", ConsentDaysLeft: c.until(s.consentEnds),
 		PlanExists: s.plan, PlanAgreed: s.agreed, PlanLimit: p.PlanDays, ReviewDays: c.until(s.review),
@@ -151,7 +158,15 @@ func (s *standing) facts(p *programme.Programme, c calendar) programme.Facts {
 	if s.plan {
 		f.PlanStill = max(0, -c.at(s.moved))
 	}
+	if phase, ok := p.Phase(s.phase); ok {
+		f.PhaseUsual, f.PhaseLimit = cmp.Or(7*phase.Weeks, programme.Never), cmp.Or(phase.MaxDays, programme.Never)
+	}
 	return f
+}
+
+// phaseDays returns how long they have been in the phase: days of rest do not count.
+func (s *standing) phaseDays(c calendar) int {
+	return max(0, -c.until(s.phaseSince)-s.rest.InPhase-s.rest.Now(c.today))
 }
 
 // A matter is something open around a person that bells are about.
@@ -214,6 +229,9 @@ func (r ringer) try(list []Ring, s *standing, f *programme.Facts, m matter, hear
 		kind, object = m.about()
 	}
 	for _, b := range r.programme.BellsAbout(kind) {
+		if f.Paused && b.RestsToo() {
+			continue
+		}
 		if b.Who == "promiser" && (promise == nil || promise.promiser != hearer) {
 			continue
 		}

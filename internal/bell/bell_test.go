@@ -69,8 +69,9 @@ func TestTodayPutsWhatHarmsMostFirst(t *testing.T) {
 			"Amira Haddad: No next meeting is booked",
 			"Tomas Nilsen: The promise is due soon (Rent, Sara Holm)",
 			"Tomas Nilsen: No next meeting is booked",
-			"Tomas Nilsen: 6 days left of the longest time",
+			"Tomas Nilsen: 6 days left of the longest time. 1090 days in the same phase",
 			"Ali Karimi: No contact in 16 days. No next meeting is booked",
+			"Ali Karimi: 200 days in the same phase",
 		}
 		if diff := cmp.Diff(want, needs(got)); diff != "" {
 			t.Error(diff)

@@ -8,6 +8,7 @@ import (
 	"kasam/internal/access"
 	"kasam/internal/db"
 	"kasam/internal/id"
+	"kasam/internal/person"
 	"kasam/internal/programme"
 	"kasam/internal/vault"
 )
@@ -175,8 +176,13 @@ func (c *caseload) phases() (list []Count) {
 	return list
 }
 
-// open opens what is promised.
+// open opens what is promised; of a protected identity it does not, since a list
+// opens without a reason.
 func (c *caseload) open(v *vault.Vault, p *Promise) error {
+	if p.PersonName == person.Withheld {
+		p.What = person.Withheld
+		return nil
+	}
 	key, err := v.Unwrap(p.Person, c.of(p.Person).wrapped)
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"kasam/internal/commitment"
 	"kasam/internal/day"
 	"kasam/internal/id"
+	"kasam/internal/participation"
 )
 
 // A line is a row that was put together as one text, its fields parted by |,
@@ -65,8 +66,12 @@ func (l *line) standing() standing {
 	s := standing{
 		person: id.Person(l.text()), participation: id.Participation(l.text()),
 		tie:       access.Ground{Ref: l.text(), Relation: access.Relation(l.text())},
-		programme: id.Programme(l.text()), phase: l.text(), phaseSince: l.day(), enrolled: l.day(), wrapped: l.text(),
-		agreed: l.text() == "1", review: l.day(), moved: l.instant(), plan: l.text() == "1", contact: l.day(), talk: l.day(),
+		programme: id.Programme(l.text()), phase: l.text(), phaseSince: l.day(), enrolled: l.day(),
+		paused: l.text() == participation.Paused, rest: participation.Rest{
+			Since: l.day(), BackOn: l.day(), Own: l.text() == "1", Resumed: l.day(), Days: l.number(), InPhase: l.number(),
+		},
+		wrapped: l.text(),
+		agreed:  l.text() == "1", review: l.day(), moved: l.instant(), plan: l.text() == "1", contact: l.day(), talk: l.day(),
 	}
 	held := l.date()
 	s.contact, s.talk = later(s.contact, held), later(s.talk, held)

@@ -114,7 +114,7 @@ func find(r db.Reader, person id.Person, bell string) (b programme.Bell, err err
 		if err != nil {
 			return b, err
 		}
-		if b, ok := file.Bell(key); ok && p.State == participation.Active && about == (b.About != programme.AboutPerson) {
+		if b, ok := file.Bell(key); ok && p.Open() && about == (b.About != programme.AboutPerson) {
 			if about {
 				return b, concerns(r, person, b.About, object)
 			}

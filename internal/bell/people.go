@@ -59,6 +59,7 @@ type Listed struct {
 	Meeting    bool    // Next is a meeting
 	Contact    day.Day // the last contact, none when there was none
 	Quiet      bool
+	Paused     bool     // it rests: nobody is expected to be in touch
 	Worst      *Promise // the one that is latest, or falls due first; nil without open promises
 
 	ground access.Ground
@@ -134,7 +135,7 @@ func (c *caseload) rows(v *db.View, by access.Actor, now time.Time) (rows []List
 		phase, _ := file.Phase(s.phase)
 		l := Listed{
 			Person: s.person, Coordinate: true, Phase: phase.Name, Contact: s.contact, ground: s.tie, phase: s.phase,
-			Quiet: c.calendar.since(s.contact, s.enrolled) > file.ContactDays,
+			Quiet: !s.paused && c.calendar.since(s.contact, later(s.enrolled, s.rest.Resumed)) > file.ContactDays, Paused: s.paused,
 		}
 		for _, one := range c.byPerson[s.person] {
 			if one.State.Open() && (l.Worst == nil || one.Late(today) && !l.Worst.Late(today)) {

@@ -46,7 +46,8 @@ func standings(r db.Reader, by access.Actor, now time.Time, only []id.Person) (l
 		return l.err
 	}, `
 		select concat(t.person_id, '|', t.participation_id, '|', t.id, '|', t.kind, '|', p.programme_id, '|', p.phase, '|',
-			p.phase_since, '|', p.enrolled_on, '|', k.wrapped, '|', case when n.agreed_at > 0 then 1 end, '|',
+			p.phase_since, '|', p.enrolled_on, '|', p.state, '|', p.paused_on, '|', p.back_on, '|',
+			case when p.paused_by_person then 1 end, '|', p.resumed_on, '|', p.paused_days, '|', p.phase_paused_days, '|', k.wrapped, '|', case when n.agreed_at > 0 then 1 end, '|',
 			n.review_on, '|', n.moved_at, '|', case when exists (select 1 from goals g where g.plan_id = n.id) then 1 end, '|',
 			(select max(c.on_day) from contacts c where c.person_id = t.person_id), '|',
 			(select c.on_day from contacts c where c.person_id = t.person_id and c.channel in ('meeting', 'visit')
@@ -54,7 +55,9 @@ func standings(r db.Reader, by access.Actor, now time.Time, only []id.Person) (l
 			(select max(m.starts_at) from meetings m where m.person_id = t.person_id and m.starts_at < $3 and m.state = 'held'), '|',
 			(select o.organisation_id from access_ties x join professionals o on o.id = x.professional_id
 			 where x.person_id = t.person_id and x.kind = 'coordinator' and x.since <= $2
-			   and coalesce(x.until, '9999-12-31') >= $2 and coalesce(o.ended_on, '9999-12-31') >= $2 limit 1), '|',
+			   and coalesce(x.until, '9999-12-31') >= $2 and coalesce(o.ended_on, '9999-12-31') >= $2
+			   and not exists (select 1 from access_bars b
+				where b.person_id = x.person_id and b.professional_id = x.professional_id and b.lifted_at is null) limit 1), '|',
 			(select min(w.until) from access_waivers w
 			 where w.person_id = t.person_id and w.withdrawn_at is null and w.until >= $2))
 		from access_ties t
@@ -62,7 +65,7 @@ func standings(r db.Reader, by access.Actor, now time.Time, only []id.Person) (l
 		join vault_keys k on k.person_id = t.person_id
 		left join plans n on n.participation_id = t.participation_id
 		where t.professional_id = $1 and t.kind in ('coordinator', 'deputy') and t.since <= $2
-		  and coalesce(t.until, '9999-12-31') >= $2 and p.state = 'active'
+		  and coalesce(t.until, '9999-12-31') >= $2 and p.state in ('active', 'paused')
 		  and not exists (select 1 from access_bars b
 			where b.person_id = t.person_id and b.professional_id = $1 and b.lifted_at is null)`+some+`
 		order by t.person_id, t.kind limit `+strconv.Itoa(mostPeople), args...)

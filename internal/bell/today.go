@@ -151,7 +151,7 @@ func (t *Today) sort(c *caseload, by access.Actor) {
 			}
 			if r.Action == "contact" && i >= Shown {
 				s := c.of(r.Person)
-				t.Quiet = append(t.Quiet, Quiet{Person: r.Person, Days: c.calendar.since(s.contact, s.enrolled)})
+				t.Quiet = append(t.Quiet, Quiet{Person: r.Person, Days: c.calendar.since(s.contact, later(s.enrolled, s.rest.Resumed))})
 			}
 		}
 	}
@@ -241,7 +241,9 @@ func (t *Today) name(v *db.View, vt *vault.Vault, c *caseload, shown *looks) err
 	}
 	for i := range t.Meetings {
 		m := &t.Meetings[i]
-		m.PersonName = names[m.Person]
+		if m.PersonName = names[m.Person]; m.PersonName == person.Withheld {
+			continue // where they meet could tell who it is
+		}
 		key, err := vt.Unwrap(m.Person, m.wrapped)
 		if err == nil {
 			m.Place, err = key.Open("meetings.place", m.ID, m.sealed)
@@ -252,7 +254,10 @@ func (t *Today) name(v *db.View, vt *vault.Vault, c *caseload, shown *looks) err
 	}
 	for i := range t.Paused {
 		p := &t.Paused[i]
-		p.PersonName = names[p.Person]
+		if p.PersonName = names[p.Person]; p.PersonName == person.Withheld {
+			p.Reason = person.Withheld
+			continue
+		}
 		key, err := vt.Unwrap(p.Person, c.of(p.Person).wrapped)
 		if err == nil {
 			p.Reason, err = key.Open(reasonPlace, p.ID, p.sealed)

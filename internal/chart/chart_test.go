@@ -61,3 +61,31 @@ func TestABarStaysWithinItsTrack(t *testing.T) {
 		}
 	}
 }
+
+func TestTheMapOfANetworkHasEachOnceAndEachBodyOnce(t *testing.T) {
+	svg := chart.Network{
+		Middle: "A<", Own: []chart.Dot{{Short: "M", Title: "Mamma"}},
+		Staff: []chart.Dot{
+			{Short: "P", Title: "Petra", Body: "Kommunen", Mark: "K", Look: "lead"},
+			{Short: "O", Title: "Ola", Body: "Kommunen", Mark: "K"},
+			{Short: "S", Title: "Siv <script>", Body: "Regionen", Mark: "R", Look: "twice"},
+		},
+	}.SVG()
+	for text, n := range map[string]int{"<title>Kommunen</title>": 1, "<title>Regionen</title>": 1, `class="staff`: 3, `class="own`: 1, "A&lt;": 1, "<script>": 0, "style=": 0, "twice": 2} {
+		if got := strings.Count(svg, text); got != n {
+			t.Errorf("%q stands %d times, want %d", text, got, n)
+		}
+	}
+}
+
+func TestLevelsAreDrawnWhereTheyBelong(t *testing.T) {
+	svg := chart.Steps(4, []chart.Step{{On: day.Must("2026-01-01"), Level: 0}, {On: day.Must("2026-07-01"), Level: 4}}, []chart.Step{{On: day.Must("2026-07-01"), Level: 9}})
+	for _, want := range []string{`cx="4.00%" cy="48"`, `cx="96.00%" cy="8"`, `<svg x="96.00%" y="8"`} {
+		if !strings.Contains(svg, want) {
+			t.Errorf("no %s in %s", want, svg)
+		}
+	}
+	if strings.Count(svg, "<circle") != 2 || strings.Count(svg, "<rect") != 1 {
+		t.Errorf("drawn is %s", svg)
+	}
+}

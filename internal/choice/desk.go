@@ -14,6 +14,7 @@ import (
 	"kasam/internal/participation"
 	"kasam/internal/person"
 	"kasam/internal/programme"
+	"kasam/internal/vacancy"
 	"kasam/internal/vault"
 )
 
@@ -49,7 +50,7 @@ func (d *Desk) Mine(ctx context.Context, by access.Actor, suggest bool) (c Choic
 		if err != nil {
 			return err
 		}
-		if p.State != participation.Active {
+		if !p.Open() {
 			return fault.Hidden()
 		}
 		today := access.Today(now)
@@ -320,8 +321,10 @@ func (d *Desk) PhotoOf(ctx context.Context, by access.Actor, prog id.Programme, 
 }
 
 // News is what a person is told about who coordinates for them: that another is
-// to do it, or does so since lately, and they did not ask for it.
+// to do it, or does so since lately, and they did not ask for it; or that nobody
+// does, because who did may not or has left.
 type News struct {
+	Lost directory.Professional // who coordinated; set while nobody does
 	participation.Change
 	To   directory.Professional
 	Days int // until it comes; 0 and below: it has come
@@ -340,7 +343,12 @@ func (d *Desk) News(ctx context.Context, by access.Actor) (n News, err error) {
 		if fault.KindOf(err) == fault.NotFound {
 			return nil
 		}
-		if err != nil || p.State != participation.Active {
+		if err != nil || !p.Open() {
+			return err
+		}
+		lost, vacant, err := vacancy.Of(v, p.ID, access.Today(now))
+		if err != nil || vacant {
+			n.Lost = lost.Former
 			return err
 		}
 		c, err := participation.LastChange(v, p)

@@ -21,8 +21,9 @@ const (
 
 var errPhoto = errors.New("not a JPEG or PNG")
 
-// Portrait returns a photo as it is kept: the middle of it, small, drawn anew, so
-// that nothing of the file comes along, such as where it was taken.
+// Portrait returns a photo as it is kept: the middle of it, small, the right way
+// up and drawn anew, so that nothing of the file comes along, such as where it
+// was taken.
 func Portrait(file []byte) ([]byte, error) {
 	if len(file) > MostPhoto {
 		return nil, fault.Field("photo", "choice.photo_large", MostPhoto>>20)
@@ -40,14 +41,14 @@ func Portrait(file []byte) ([]byte, error) {
 		return nil, fault.Field("photo", "choice.photo_type")
 	}
 	var out bytes.Buffer
-	if err := jpeg.Encode(&out, square(drawn), &jpeg.Options{Quality: 85}); err != nil {
+	if err := jpeg.Encode(&out, turn(square(drawn), orientation(file)), &jpeg.Options{Quality: 85}); err != nil {
 		return nil, errPhoto
 	}
 	return out.Bytes(), nil
 }
 
 // square returns the middle of an image, each point the mean of those it stands for.
-func square(from image.Image) image.Image {
+func square(from image.Image) *image.RGBA {
 	b := from.Bounds()
 	n := min(b.Dx(), b.Dy())
 	x0, y0 := b.Min.X+(b.Dx()-n)/2, b.Min.Y+(b.Dy()-n)/2

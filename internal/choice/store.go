@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"kasam/internal/anonymous"
 	"kasam/internal/day"
 	"kasam/internal/db"
 	"kasam/internal/directory"
@@ -155,13 +156,18 @@ func loads(r db.Reader, prog *programme.Programme, today day.Day) (map[id.Profes
 		return nil
 	}, `select t.professional_id, p.phase, count(*)
 		from access_ties t join participations p on p.id = t.participation_id
-		where p.programme_id = $1 and p.state = 'active' and t.kind = 'coordinator'
+		where p.programme_id = $1 and p.state in ('active', 'paused') and t.kind = 'coordinator'
 		  and coalesce(t.until, '9999-12-31') >= $2 and coalesce(t.until, '9999-12-31') >= t.since
 		group by t.professional_id, p.phase`, prog.ID, today)
 	if err != nil {
 		return nil, fmt.Errorf("weigh the caseloads of a programme: %w", err)
 	}
-	return all, nil
+	unnamed, err := anonymous.Loads(r, prog.ID, today)
+	for who, n := range unnamed { // they are in no phase
+		l := all[who]
+		all[who] = load{people: l.people + n, weight: l.weight + float64(n)}
+	}
+	return all, err
 }
 
 // weight is what one in a phase weighs; in one that the file no longer knows, 1.

@@ -36,17 +36,16 @@ type Ending struct {
 	Call    bool    // the person says yes to being asked after six and twelve months
 	How     string  // on paper or orally, when Call
 	Witness string
+	// Language is that in which the text of the yes was shown, such as "sv".
+	Language string
 }
-
-// silent reports whether a reason leaves nobody to look back with.
-func silent(reason string) bool { return reason == "deceased" || reason == "registered-by-mistake" }
 
 // clean refuses an end that nobody looks back on, and someone who takes over
 // whose yes has no day.
 func (e Ending) clean(since, today day.Day) (Ending, error) {
 	own, words := text.Optional("own", &e.Own, text.Long), text.Optional("words", &e.Words, text.Long)
 	var look, said error
-	if own == nil && words == nil && e.Own == "" && e.Words == "" && !silent(e.Reason) {
+	if own == nil && words == nil && e.Own == "" && e.Words == "" && !participation.LeavesNobody(e.Reason) {
 		look = fault.Field("own", "closing.words")
 	}
 	switch {

@@ -23,6 +23,7 @@ type Desk struct {
 	DB    *db.DB
 	Vault *vault.Vault
 	Now   func() time.Time
+	URL   string // of the site, for the mail to who is asked
 }
 
 // Of returns how the person's latest participation ends or has ended, for the
@@ -38,7 +39,7 @@ func (d *Desk) Of(ctx context.Context, by access.Actor, who id.Person) (v Review
 		if err != nil {
 			return err
 		}
-		p, err := participation.Current(r, who)
+		p, err := participation.CurrentFor(r, by, who, access.Today(now))
 		if err != nil {
 			return err
 		}
@@ -55,7 +56,7 @@ func (d *Desk) Of(ctx context.Context, by access.Actor, who id.Person) (v Review
 				v.Followups[i].Words = ""
 			}
 		}
-		if p.State == participation.Active && sight.Speaks() {
+		if p.Open() && sight.Speaks() {
 			if v.Holders, err = holders(r, key, by, sight, p); err != nil {
 				return err
 			}
@@ -93,26 +94,30 @@ func holders(r db.Reader, key *vault.Key, by access.Actor, sight access.Sight, p
 	return list, err
 }
 
-// Mark notes that a promise is the one to take over: who promises answers it as
-// they answer any other.
-func (d *Desk) Mark(ctx context.Context, by access.Actor, who id.Person, promise string) error {
+// Ask asks a professional to take over. It is a promise: they answer it as they
+// answer any other.
+func (d *Desk) Ask(ctx context.Context, by access.Actor, asked commitment.Promise) error {
 	now := d.Now()
 	return d.DB.Write(ctx, func(tx *db.Tx) error {
-		sight, err := access.See(tx, by, who, now)
+		sight, err := access.See(tx, by, asked.Person, now)
 		if err != nil {
 			return err
 		}
 		if err := sight.MustCoordinate(); err != nil {
 			return err
 		}
-		p, err := participation.Current(tx, who)
+		if asked.Professional == "" {
+			return fault.Field("professional", "error.choose")
+		}
+		asked.Meeting = "" // only the meeting itself records what is promised in it
+		c, err := commitment.Record(tx, d.Vault, d.URL, by, sight, asked, now)
 		if err != nil {
 			return err
 		}
-		if err := markHolder(tx, p, promise); err != nil {
+		if err := markHolder(tx, c); err != nil {
 			return err
 		}
-		return audit.Record(tx, access.Did(by, who, now, "closing.ask", promise, sight.Ground(access.Identity)))
+		return audit.Record(tx, access.Did(by, asked.Person, now, "closing.ask", c.ID, sight.Ground(access.Identity)))
 	})
 }
 
@@ -134,7 +139,7 @@ func (d *Desk) Close(ctx context.Context, by access.Actor, who id.Person, e Endi
 		if err != nil {
 			return err
 		}
-		p, err := participation.Current(tx, who)
+		p, err := participation.CurrentFor(tx, by, who, access.Today(now))
 		if err != nil {
 			return err
 		}
@@ -166,7 +171,7 @@ func (d *Desk) Close(ctx context.Context, by access.Actor, who id.Person, e Endi
 		if err := audit.Record(tx, access.Did(by, who, now, "closing.close", e.Reason, sight.Ground(access.Identity))); err != nil {
 			return err
 		}
-		if silent(e.Reason) {
+		if participation.LeavesNobody(e.Reason) {
 			return nil
 		}
 		for _, months := range Months() {
@@ -192,7 +197,7 @@ func (d *Desk) letCall(tx *db.Tx, by access.Actor, sight access.Sight, p partici
 	g := consent.Giving{
 		ID: id.New[string](), Person: p.Person, Kind: consent.Waives, Organisation: by.Organisation, Professional: by.Professional,
 		Categories: []access.Category{access.Reach}, Until: p.ClosedOn.AddMonths(12), How: e.How, Witness: e.Witness,
-		Language: "sv", TextVersion: prog.Consent.TextVersion,
+		Language: e.Language, TextVersion: prog.Consent.TextVersion,
 	}
 	if len(prog.Consent.Cooperations) > 0 {
 		g.Cooperation = prog.Consent.Cooperations[0].Key
@@ -254,7 +259,7 @@ func (d *Desk) Answer(ctx context.Context, by access.Actor, who id.Person, month
 		if err != nil {
 			return err
 		}
-		p, err := participation.Current(tx, who)
+		p, err := participation.CurrentFor(tx, by, who, access.Today(now))
 		if err != nil {
 			return err
 		}

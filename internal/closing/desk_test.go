@@ -168,9 +168,11 @@ func TestAProfessionalTakesOverByAPromise(t *testing.T) {
 		promise := commitment.Promise{
 			ID: id.New[string](), Person: s.person, Professional: s.nurse.Professional, Kind: kind.Key, What: "Takes over", Due: today.AddDays(20),
 		}
-		must(t, s.promises.Record(ctx, s.coord, promise))
-		must(t, s.Mark(ctx, s.coord, s.person, promise.ID))
-		if got := refusals(s.Mark(ctx, s.nurse, s.person, promise.ID)); got != "error.coordinator_only" {
+		must(t, s.Ask(ctx, s.coord, promise))
+		if got := refusals(s.Ask(ctx, s.coord, commitment.Promise{ID: id.New[string](), Person: s.person, What: "Nobody"})); got != "professional error.choose" {
+			t.Errorf("nobody is asked: %q", got)
+		}
+		if got := refusals(s.Ask(ctx, s.nurse, promise)); got != "error.coordinator_only" {
 			t.Errorf("the nurse asks herself: %q", got)
 		}
 		e := told()

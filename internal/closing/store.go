@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kasam/internal/access"
+	"kasam/internal/commitment"
 	"kasam/internal/day"
 	"kasam/internal/db"
 	"kasam/internal/fault"
@@ -20,9 +21,9 @@ const (
 	followupPlace = "closing_followups.words"
 )
 
-func markHolder(tx *db.Tx, p participation.Participation, commitment string) error {
+func markHolder(tx *db.Tx, c commitment.Commitment) error {
 	return tx.Exec(`insert into next_holder_promises (commitment_id, person_id, participation_id) values ($1, $2, $3)
-		on conflict (commitment_id) do nothing`, commitment, p.Person, p.ID)
+		on conflict (commitment_id) do nothing`, c.ID, c.Person, c.Participation)
 }
 
 // marked lists the promises by which someone was asked to take over.
@@ -148,7 +149,7 @@ func dueFor(r db.Reader, by access.Actor, until day.Day, now time.Time) (list []
 		return err
 	}, `select f.participation_id, f.person_id, f.months, f.due from closing_followups f
 		where f.professional_id = $1 and f.state = 'due' and f.due <= $2
-		  and not exists (select 1 from participations p where p.person_id = f.person_id and p.state = 'active') and `+condition+`
+		  and not exists (select 1 from participations p where p.person_id = f.person_id and p.state in ('active', 'paused')) and `+condition+`
 		order by f.due, f.person_id, f.months limit `+strconv.Itoa(mostDue), append([]any{by.Professional, until}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("list the follow-ups that are due: %w", err)

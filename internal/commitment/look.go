@@ -26,12 +26,13 @@ type Asked struct {
 type Page struct {
 	Commitment
 	PersonName string
-	Why        string // in the person's own words; "" when they are not for this reader
-	WhyIn      string // the language of Why, such as "ar"
-	Goal       string // its words, when they are for this reader
-	GoalVoice  string // person or professional: whose words the goal's are
-	May        []Act  // what the reader may do now
-	Notes      []Act  // what the reader may note that the promiser said, see Tell
+	Why        string   // in the person's own words; "" when they are not for this reader
+	WhyIn      string   // the language of Why, such as "ar"
+	Goal       string   // its words, when they are for this reader
+	GoalVoice  string   // person or professional: whose words the goal's are
+	Answers    []string // the hindrances that it helps against, in their words, where the reader sees their area
+	May        []Act    // what the reader may do now
+	Notes      []Act    // what the reader may note that the promiser said, see Tell
 	Who        Standing
 	Yes        Terms    // what an acceptance by the reader would be of
 	Cover      Cover    // what an acceptance would rest on today
@@ -41,6 +42,8 @@ type Page struct {
 	WhatNow    bool     // it came to nothing, and the reader decides what happens instead
 	Silent     day.Day  // since when its organisation is silent, none when it is not; for the person and the coordinator
 	Sight      access.Sight
+
+	areas []access.Category // that Answers shows
 }
 
 // Of lists the promises to a person that by may see, soonest due first.
@@ -77,8 +80,9 @@ func (d *Desk) Open(ctx context.Context, by access.Actor, commitment string) (p 
 		if err != nil {
 			return err
 		}
-		access.Looked(v, by, o.sight, now, "commitment.read", access.Plan, access.Story)
-		if p, err = o.page(v, d.Vault, by); err != nil || p.Masked {
+		p, err = o.page(v, d.Vault, by)
+		access.Looked(v, by, o.sight, now, "commitment.read", append([]access.Category{access.Plan, access.Story}, p.areas...)...)
+		if err != nil || p.Masked {
 			return err
 		}
 		if err := o.ahead(v, &p, now); err != nil {
@@ -169,12 +173,25 @@ func (o *opened) page(r db.Reader, v *vault.Vault, by access.Actor) (p Page, err
 		}
 		p.Why, p.WhyIn = own.Wish, own.Language
 	}
-	if !o.sight.Sees(access.Plan) || o.Commitment.Goal == "" {
+	if !o.sight.Sees(access.Plan) || o.Commitment.Goal == "" && o.Commitment.Measure == "" {
 		return p, nil
 	}
 	whole, err := plan.Load(r, o.key, o.Person)
+	if err != nil {
+		return p, err
+	}
 	goal, _ := whole.Goal(o.Commitment.Goal)
 	p.Goal, p.GoalVoice = goal.Words, goal.Voice
+	answered := whole.Against(o.Commitment.Goal, o.Commitment.Measure)
+	if len(answered) == 0 {
+		return p, nil
+	}
+	items, err := story.Items(r, o.key, o.Person, o.sight)
+	for _, i := range items {
+		if slices.Contains(answered, i.ID) {
+			p.Answers, p.areas = append(p.Answers, i.Text), append(p.areas, access.Area(i.Area))
+		}
+	}
 	return p, err
 }
 

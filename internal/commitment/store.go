@@ -77,7 +77,7 @@ func Breaches(r db.Reader, people []id.Person) (list []Breach, err error) {
 		select x.id, x.person_id, x.broken_at from (
 			select c.id, c.person_id, c.goal_id, max(case when s.act = 'leave' then 0 else s.at end) as broken_at, max(s.at) as last_at
 			from commitments c join participations p on p.id = c.participation_id join commitment_steps s on s.commitment_id = c.id
-			where c.person_id `+among+` and c.state = 'broken' and p.state = 'active' and s.act in ('break', 'leave')
+			where c.person_id `+among+` and c.state = 'broken' and p.state in ('active', 'paused') and s.act in ('break', 'leave')
 			group by c.id, c.person_id, c.goal_id) x
 		where x.broken_at = x.last_at and not exists (
 			select 1 from commitments n

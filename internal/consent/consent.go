@@ -91,6 +91,7 @@ type Emergency struct {
 	Professional           id.Professional
 	Name, OrganisationName string
 	Reason                 string
+	Withheld               bool // the auditor does not read the reason: the identity is protected now
 	At, Until              time.Time
 }
 

@@ -110,7 +110,8 @@ func (d *Desk) Seek(ctx context.Context, by access.Actor, p person.Person, reaso
 }
 
 // Broken lists what happened since an instant when the glass was broken, newest
-// first, for the auditor.
+// first, for the auditor. Of someone whose identity is protected it tells when and
+// by whom, and not why.
 func (d *Desk) Broken(ctx context.Context, by access.Actor, since time.Time) (list []Emergency, err error) {
 	if !by.HasAny(access.Auditor) {
 		return nil, fault.Hidden()
@@ -132,6 +133,14 @@ func (d *Desk) Broken(ctx context.Context, by access.Actor, since time.Time) (li
 			one, err := told(v, key, []access.Emergency{e})
 			if err != nil {
 				return err
+			}
+			// What was written in haste can name someone who was not protected then.
+			who, err := person.Load(v, d.Vault, e.Person)
+			if err != nil {
+				return err
+			}
+			if who.Protected {
+				one[0].Reason, one[0].Withheld = "", true
 			}
 			list = append(list, one...)
 			audit.Looked(v, access.Did(by, e.Person, now, "consent.broken", e.ID, "auditor"))

@@ -1137,3 +1137,86 @@ create index person_openings_person on person_openings (person_id, account, unti
 -- Which person a mail that waits is about: when their identity becomes protected
 -- it is not sent. Never part of the mail.
 alter table outbox add column about text not null default '';
+
+-- A participation can rest: nobody is let go, and the days do not count.
+create table participation_pauses (
+  id               text primary key,
+  participation_id text not null,
+  person_id        text not null,
+  since            text not null,
+  back_on          text,                  -- when it is thought to go on; null: nobody knows
+  ended_on         text,                  -- when it went on, or ended; null while it lasts
+  by_person        boolean not null,      -- they asked for it themself
+  reason_sealed    text not null,
+  account          text not null,
+  at               bigint not null
+);
+create index participation_pauses_person on participation_pauses (person_id, since);
+create unique index participation_pauses_one on participation_pauses (participation_id) where ended_on is null;
+
+alter table participations add column paused_on text; -- since when it rests; null when it does not
+alter table participations add column back_on text;
+alter table participations add column resumed_on text; -- when the last pause ended
+alter table participations add column paused_by_person boolean not null default false;
+alter table participations add column paused_days integer not null default 0;       -- of all pauses that have ended
+alter table participations add column phase_paused_days integer not null default 0; -- of those, in the phase that is now
+
+-- Who said what of the picture, what of the story is shared, tools that may be
+-- used, and what those around a person are to them.
+
+-- The professional who spoke, or who wrote at dictation; '' is the person.
+alter table picture_items add column professional_id text not null default '';
+alter table picture_views add column professional_id text not null default '';
+
+-- Sentences of the story that the person lets the one of a waiver read. Never
+-- changed: taken back, or shared anew.
+create table story_excerpts (
+  id              text primary key,
+  person_id       text not null,
+  waiver_id       text not null,
+  version         integer not null,      -- of the story, when it was shared
+  text_sealed     text not null,         -- the sentences as they were then
+  language        text not null,
+  told            text not null,         -- written: by the person; dictated: by the coordinator at their word
+  account         text not null,
+  at              bigint not null,
+  taken_back_at   bigint
+);
+create index story_excerpts_person on story_excerpts (person_id, at);
+
+-- One answer of an optional tool of the programme. Several over time; what was
+-- not answered has no row.
+create table tool_answers (
+  id              text primary key,
+  person_id       text not null,
+  tool            text not null,         -- key of the programme file
+  theme           text not null,         -- key within the tool
+  level           integer not null,
+  note_sealed     text not null,
+  voice           text not null,         -- person, professional
+  told            text not null,         -- written, dictated
+  professional_id text not null,         -- who spoke or wrote; '' is the person
+  account         text not null,
+  at              bigint not null
+);
+create index tool_answers_person on tool_answers (person_id, at);
+
+-- What someone is to the person: relative, friend, guardian, administrator,
+-- coordinator (of another body), contact; '' when nobody has said.
+alter table circle_members add column role text not null default '';
+-- Who does what, as agreed with another coordinator.
+alter table circle_members add column agreed_sealed text not null default '';
+alter table circle_members add column agreed_at bigint;
+
+-- Someone who takes part and has not said yes to being registered: counted by
+-- sex, and nothing else is known here of who it is.
+create table anonymous_participants (
+  id              text primary key,
+  programme_id    text not null,
+  professional_id text not null,        -- who coordinates for them
+  sex             text not null,
+  from_day        text not null,
+  until_day       text,                 -- null while it lasts
+  account         text not null         -- who counted them
+);
+create index anonymous_participants_programme on anonymous_participants (programme_id, from_day);

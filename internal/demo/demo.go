@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"kasam/internal/access"
+	"kasam/internal/anonymous"
 	"kasam/internal/assessment"
 	"kasam/internal/choice"
 	"kasam/internal/closing"
@@ -30,6 +31,7 @@ import (
 	"kasam/internal/login"
 	"kasam/internal/meeting"
 	"kasam/internal/participation"
+	"kasam/internal/person"
 	"kasam/internal/plan"
 	"kasam/internal/preparation"
 	"kasam/internal/programme"
@@ -38,6 +40,7 @@ import (
 	"kasam/internal/scheduling"
 	"kasam/internal/statute"
 	"kasam/internal/story"
+	"kasam/internal/tool"
 )
 
 // A Clock tells the desks what time it is while the past is made, and goes on
@@ -67,6 +70,7 @@ func (c *Clock) Run(from time.Time) {
 // Desks are where the demo acts.
 type Desks struct {
 	DB            *db.DB
+	Anonymous     *anonymous.Desk
 	Choice        *choice.Desk
 	Closing       *closing.Desk
 	Commitment    *commitment.Desk
@@ -80,6 +84,7 @@ type Desks struct {
 	Login         *login.Desk
 	Meeting       *meeting.Desk
 	Participation *participation.Desk
+	Person        *person.Desk
 	Plan          *plan.Desk
 	Preparation   *preparation.Desk
 	Programme     *programme.Desk
@@ -88,6 +93,7 @@ type Desks struct {
 	Statute       *statute.Desk
 	Scheduling    *scheduling.Desk
 	Story         *story.Desk
+	Tool          *tool.Desk
 }
 
 // Options say what to make.
@@ -128,6 +134,7 @@ type world struct {
 	events []event
 	all    []*someone
 	rung   int          // how many have a bell of their own
+	rested bool         // someone rests
 	linked map[bool]int // which of byLink have been asked, among the first coordinator's people and among others
 	rich   *someone     // who the person's login is
 	places []string     // where they meet
@@ -160,9 +167,13 @@ func (w *world) build() ([]Login, error) {
 	for i := range opt.People {
 		w.person(i)
 	}
+	if w.rich != nil {
+		w.rich.isPictured()
+	}
 	w.waysIn()
 	w.oneLeavesWork()
 	w.oneIsToldOfAChange()
+	w.shields()
 	slices.SortStableFunc(w.events, func(a, b event) int { return cmp.Compare(a.at.UnixMicro(), b.at.UnixMicro()) })
 	for _, e := range w.events {
 		clock.Stop(e.at)

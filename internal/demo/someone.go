@@ -78,6 +78,7 @@ func (w *world) person(n int) {
 	s.waits()
 	s.isAssessed()
 	s.rings()
+	s.rests()
 	s.negotiates()
 	s.leaves()
 	w.all = append(w.all, s)

@@ -72,7 +72,8 @@ var comers = []comer{
 func (w *world) waysIn() {
 	lead := w.staff.handlers[w.firstParty()][0]
 	held, next := id.New[string](), id.New[string]()
-	w.at(w.noon(-60), func() error { return w.joinGroup(&lead) })
+	w.at(w.noon(-1100), func() error { return w.joinGroup(&lead) })
+	w.turnedAway(&lead)
 	for n, c := range comers {
 		w.comes(n, c, lead, &lead, held)
 	}

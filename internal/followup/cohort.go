@@ -93,24 +93,29 @@ type After struct {
 type Cohort struct {
 	Query
 	People      Count
-	Sex         Table   // female, male, other
-	Primary     Table   // by income code at enrolment: each person once
-	Any         Table   // by income code at enrolment: each source a person had
-	Missing     Count   // of whom nothing is known of their income at enrolment
-	Closing     Table   // by closing reason
-	Open        Count   // who still took part on the last day
-	ClosedAs    Share   // of all, those who left supporting themselves
-	After       []After // of those enrolled long enough, those who support themselves on that day
-	MeanStay    Count   // days, half rounded up
-	LongestStay Count   // days
-	Concurrent  []Point // at each half-year's end in the window
-	Bodies      []Body  // how each organisation kept what fell due in the window, whoever it was promised to
-	Waits       []Wait  // how long each organisation let people wait for what was applied for in the window
-	Felt        Felt    // what people answered after the meetings of the window, whenever they began
-	Suppressed  bool    // some cells are hidden from this reader
+	Sex         Table       // female, male, other
+	Primary     Table       // by income code at enrolment: each person once
+	Any         Table       // by income code at enrolment: each source a person had
+	Missing     Count       // of whom nothing is known of their income at enrolment
+	Closing     Table       // by closing reason
+	Open        Count       // who still took part on the last day
+	Rounds      Table       // First, Second, Supported or Carousel: which time it is for the person
+	ClosedAs    Share       // of all, those who left supporting themselves
+	After       []After     // of those enrolled long enough, those who support themselves on that day
+	MeanStay    Count       // days, half rounded up
+	LongestStay Count       // days
+	Concurrent  []Point     // at each half-year's end in the window
+	Bodies      []Body      // how each organisation kept what fell due in the window, whoever it was promised to
+	Waits       []Wait      // how long each organisation let people wait for what was applied for in the window
+	Unnamed     Table       // by sex, those who began in the window and are counted without a name: not among People
+	UnnamedN    Count       // of them all
+	Felt        Felt        // what people answered after the meetings of the window, whenever they began
+	Continuity  *Continuity // how often someone new came; nil when it is not asked for
+	Suppressed  bool        // some cells are hidden from this reader
 
-	feelings   []feeling // that Felt sums up
-	supporting []string  // the closing reasons that ClosedAs counts
+	again      map[string]int // how many people are behind the cells of Rounds in which one can be more than once
+	feelings   []feeling      // that Felt sums up
+	supporting []string       // the closing reasons that ClosedAs counts
 }
 
 // Months returns the months after enrolment at which support is looked at.

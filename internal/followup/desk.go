@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kasam/internal/access"
+	"kasam/internal/anonymous"
 	"kasam/internal/audit"
 	"kasam/internal/day"
 	"kasam/internal/db"
@@ -127,12 +128,25 @@ func compute(r db.Reader, q Query, today day.Day) (Cohort, error) {
 		return Cohort{}, err
 	}
 	c := t.cohort()
+	if c.Rounds, c.again, err = roundsIn(r, q, c.People.N); err != nil {
+		return c, err
+	}
 	if c.Bodies, err = bodiesIn(r, q, today); err != nil {
 		return c, err
 	}
 	if c.Waits, err = waitsIn(r, q, today); err != nil {
 		return c, err
 	}
+	unnamed, err := anonymous.Begun(r, q.Programme, q.From, q.To)
+	if err != nil {
+		return c, err
+	}
+	c.unnamed(unnamed)
+	came, err := courses(r, q)
+	if err != nil {
+		return c, err
+	}
+	c.Continuity = continuity(came)
 	c.feelings, err = feelings(r, q)
 	c.Felt = felt(c.feelings, false)
 	return c, err

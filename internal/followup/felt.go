@@ -45,7 +45,7 @@ func felt(list []feeling, guarded bool) (f Felt) {
 			said += n[key]
 		}
 	}
-	f.Answered = share(said, len(list))
+	f.Answered = ShareOf(said, len(list))
 	if !guarded {
 		return f
 	}

@@ -6,33 +6,45 @@ import (
 	"kasam/internal/id"
 )
 
-// least is the smallest number of people that may be shown to someone without
+// Least is the smallest number of people that may be shown to someone without
 // the right to rows.
-const least = 5
+const Least = 5
 
-func small(n int) bool { return n > 0 && n < least }
+func small(n int) bool { return n > 0 && n < Least }
 
 // Guarded returns the summary for a reader without the right to rows. Cells of
 // one to four are hidden, and so many others that a small one does not come
 // back by subtracting what is shown from a sum that is shown. What adds up:
-// the sexes, the primary sources with the missing, and the closings with the
+// the sexes, the rounds, the primary sources with the missing, and the closings with the
 // open ones, each to all the people; the self-supporting closings to ClosedAs.
 // Any holds at least what Primary holds, and the open ones are those who take
 // part on the last day.
 func (c Cohort) Guarded() Cohort {
 	c.Sex, c.Primary, c.Any, c.Closing = slices.Clone(c.Sex), slices.Clone(c.Primary), slices.Clone(c.Any), slices.Clone(c.Closing)
+	c.Rounds = slices.Clone(c.Rounds)
 	c.After, c.Concurrent = slices.Clone(c.After), slices.Clone(c.Concurrent)
 	bodies, left := guardBodies(c.Bodies)
 	waits, more := guardWaits(c.Waits)
+	c.guardUnnamed()
 	if small(c.People.N) {
 		few := c.nothing()
+		few.Unnamed, few.UnnamedN = c.Unnamed, c.UnnamedN
 		few.Bodies, few.Waits, few.Felt = bodies, waits, felt(c.feelings, true)
 		return few.wiped()
 	}
+	c.Continuity = c.Continuity.guarded()
 	c.Bodies, c.Waits, c.Suppressed = bodies, waits, c.Suppressed || left || more
 	c.Felt, c.feelings = felt(c.feelings, true), nil
 	if !protect(c.Sex.cells()) {
 		c.Sex, c.Suppressed = Table{}, true
+	}
+	for i := range c.Rounds {
+		if n, repeats := c.again[c.Rounds[i].Key]; repeats && small(n) {
+			c.Rounds[i].Hidden = true
+		}
+	}
+	if !protect(c.Rounds.cells()) {
+		c.Rounds, c.Suppressed = Table{}, true
 	}
 	if !protect(append(c.Primary.cells(), &c.Missing)) {
 		c.Primary, c.Any, c.Missing, c.Suppressed = Table{}, Table{}, hide, true
@@ -49,6 +61,18 @@ func (c Cohort) Guarded() Cohort {
 		}
 	}
 	return c.wiped()
+}
+
+// guardUnnamed protects the sexes of those without a name; when they are few,
+// nothing is said of them.
+func (c *Cohort) guardUnnamed() {
+	c.Unnamed = slices.Clone(c.Unnamed)
+	if small(c.UnnamedN.N) || !protect(c.Unnamed.cells()) {
+		c.Unnamed, c.Suppressed = Table{}, true
+	}
+	if small(c.UnnamedN.N) {
+		c.UnnamedN = hide
+	}
 }
 
 var hide = Count{Hidden: true}
@@ -80,7 +104,7 @@ func protect(cells []*Count) bool {
 		}
 		// Whoever subtracts knows the sum of the hidden ones, and that each of them
 		// is at least one.
-		if hidden == 0 || hidden >= 2 && sum >= least && sum > hidden {
+		if hidden == 0 || hidden >= 2 && sum >= Least && sum > hidden {
 			return true
 		}
 		if next == nil {
@@ -138,7 +162,7 @@ func (s *Share) hide() { s.N, s.Percent, s.Interval95 = hide, 0, [2]float64{} }
 // nothing is what may be said of a group that is small itself.
 func (c Cohort) nothing() Cohort {
 	few := Cohort{
-		Query: c.Query, People: hide, Sex: Table{}, Primary: Table{}, Any: Table{}, Missing: hide, Closing: Table{},
+		Query: c.Query, People: hide, Sex: Table{}, Rounds: Table{}, Primary: Table{}, Any: Table{}, Missing: hide, Closing: Table{},
 		Open: hide, ClosedAs: Share{N: hide, Of: hide}, MeanStay: hide, LongestStay: hide, Suppressed: true,
 	}
 	for _, a := range c.After {
@@ -152,7 +176,7 @@ func (c Cohort) nothing() Cohort {
 
 // wiped returns c without the numbers that its hidden cells still held.
 func (c Cohort) wiped() Cohort {
-	cells := slices.Concat(c.Sex.cells(), c.Primary.cells(), c.Any.cells(), c.Closing.cells(),
+	cells := slices.Concat(c.Sex.cells(), c.Unnamed.cells(), c.Rounds.cells(), c.Primary.cells(), c.Any.cells(), c.Closing.cells(),
 		[]*Count{&c.Missing, &c.Open, &c.ClosedAs.N})
 	for i := range c.After {
 		cells = append(cells, &c.After[i].N, &c.After[i].Of)

@@ -35,9 +35,21 @@ func (c Cohort) MarshalJSON() ([]byte, error) {
 	all.add("income_at_enrolment", income)
 	all.add("closing", c.Closing.object())
 	all.count("open", c.Open)
+	if c.Rounds != nil {
+		all.add("rounds", c.Rounds.object())
+	}
 	all.add("self_support", support)
 	all.add("stay_days", stay)
 	all.add("concurrent", concurrent)
+	if c.Continuity != nil {
+		all.add("continuity", c.Continuity.object())
+	}
+	if c.UnnamedN != (Count{}) {
+		var unnamed object
+		unnamed.count("people", c.UnnamedN)
+		unnamed.add("sex", c.Unnamed.object())
+		all.add("anonymous", unnamed)
+	}
 	if c.Bodies != nil {
 		all.add("promises", promisesOf(c.Bodies))
 	}
@@ -67,6 +79,22 @@ func (s Share) object(interval bool) (o object) {
 		o.add("interval95", s.Interval95)
 	}
 	return o
+}
+
+func (c *Continuity) object() (o object) {
+	o.add("several_coordinators", c.Several.object(true))
+	o.pace("coordinator_changes_a_year", c.Coordinators)
+	o.pace("contact_changes_a_year", c.Contacts)
+	return o
+}
+
+func (o *object) pace(key string, p Pace) {
+	if p.Hidden || p.Of.N == 0 && !p.Of.Hidden {
+		o.hidden = o.hidden || p.Hidden
+		o.add(key, nil)
+		return
+	}
+	o.add(key, p.Median)
 }
 
 // promisesOf lists the organisations; one whose name is not for the reader has none.
@@ -191,7 +219,7 @@ func (c Cohort) CSV() ([]byte, error) {
 	for _, group := range []struct {
 		figure string
 		table  Table
-	}{{"sex", c.Sex}, {"income_primary", c.Primary}, {"income_any", c.Any}, {"closing", c.Closing}} {
+	}{{"sex", c.Sex}, {"income_primary", c.Primary}, {"income_any", c.Any}, {"closing", c.Closing}, {"rounds", c.Rounds}} {
 		for _, cell := range group.table {
 			plain(group.figure, cell.Key, cell.Count, c.People)
 		}
@@ -206,6 +234,17 @@ func (c Cohort) CSV() ([]byte, error) {
 	plain("stay_days", "longest", c.LongestStay, none)
 	for _, p := range c.Concurrent {
 		plain("concurrent", p.On.String(), p.Count, none)
+	}
+	if c.Continuity != nil {
+		shared("several_coordinators", "", c.Continuity.Several)
+		rows = append(rows, []string{"coordinator_changes_a_year", "median", c.Continuity.Coordinators.text(), "", "", "", ""},
+			[]string{"contact_changes_a_year", "median", c.Continuity.Contacts.text(), "", "", "", ""})
+	}
+	if c.UnnamedN != (Count{}) {
+		plain("anonymous", "", c.UnnamedN, none)
+		for _, cell := range c.Unnamed {
+			plain("anonymous_sex", cell.Key, cell.Count, c.UnnamedN)
+		}
 	}
 	for _, body := range c.Bodies {
 		plain("promises_kept", body.Name, body.Kept, body.Promises)
@@ -231,6 +270,16 @@ func (c Cohort) CSV() ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
+}
+
+func (p Pace) text() string {
+	switch {
+	case p.Hidden:
+		return hide.text()
+	case p.Of.N == 0 && !p.Of.Hidden:
+		return ""
+	}
+	return strconv.FormatFloat(p.Median, 'f', 1, 64)
 }
 
 func (c Count) text() string {

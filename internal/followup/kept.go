@@ -95,8 +95,8 @@ func bodies(list []due, known map[id.Organisation]directory.Organisation) []Body
 	for i := range all {
 		b := &all[i]
 		b.People.N = len(union(b.whom[:]...))
-		b.Rate = share(b.Kept.N, b.Kept.N+b.Broken.N+b.Late.N)
-		b.Moved = share(b.Moved.N.N, b.Promises.N)
+		b.Rate = ShareOf(b.Kept.N, b.Kept.N+b.Broken.N+b.Late.N)
+		b.Moved = ShareOf(b.Moved.N.N, b.Promises.N)
 	}
 	slices.SortFunc(all, func(a, b Body) int {
 		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.Organisation, b.Organisation))
@@ -128,7 +128,7 @@ func guardBodies(list []Body) (shown []Body, left bool) {
 		shown = []Body{}
 	}
 	for _, b := range list {
-		if b.Promises.N < least || b.People.N < least || !b.guard() {
+		if b.Promises.N < Least || b.People.N < Least || !b.guard() {
 			left = true
 			continue
 		}
@@ -166,13 +166,13 @@ func (b *Body) guard() bool {
 	} else {
 		few := len(union(b.whom[broken], b.whom[late]))
 		b.Rate.guard()
-		if few > 0 && few < least {
+		if few > 0 && few < Least {
 			b.Rate.hide()
 		}
 	}
 	b.Moved.guard()
 	for _, set := range b.also {
-		if n := len(set); n > 0 && n < least {
+		if n := len(set); n > 0 && n < Least {
 			b.Moved.hide()
 		}
 	}
@@ -185,7 +185,7 @@ func (b *Body) guard() bool {
 func hideSmall(cells []*Count, whom []map[id.Person]bool) bool {
 	small := 0 // the cells that must be hidden, as bits
 	for i, c := range cells {
-		if c.N > 0 && (c.N < least || len(whom[i]) < least) {
+		if c.N > 0 && (c.N < Least || len(whom[i]) < Least) {
 			small |= 1 << i
 		}
 	}
@@ -223,7 +223,7 @@ func hiding(cells []*Count, whom []map[id.Person]bool, small int) (hidden int, o
 			sum += c.N
 			who = append(who, whom[i])
 		}
-		if n < 2 || n != bits.OnesCount(uint(set)) || sum < least || sum <= n || len(union(who...)) < least {
+		if n < 2 || n != bits.OnesCount(uint(set)) || sum < Least || sum <= n || len(union(who...)) < Least {
 			continue
 		}
 		if weight := n*1_000_000 + sum; best == 0 || weight < lightest {

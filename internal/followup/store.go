@@ -126,3 +126,58 @@ func feelings(r db.Reader, q Query) (list []feeling, err error) {
 	}
 	return list, nil
 }
+
+// courses reads what changed around each participation of the cohort: the ties
+// of its coordinators, and the professionals who left the person's circle.
+func courses(r db.Reader, q Query) (list []course, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		var c course
+		var from, closed day.Day
+		var turns int
+		if err := row.Scan(&from, &closed, &c.coordinators, &turns, &c.left); err != nil {
+			return err
+		}
+		end := q.To
+		if !closed.IsZero() && closed.Before(end) {
+			end = closed
+		}
+		c.days, c.changes = end.Sub(from), max(0, turns-1)
+		list = append(list, c)
+		return nil
+	}, `select p.enrolled_on, p.closed_on, count(distinct t.professional_id), count(t.id), (
+			select count(*) from circle_members m where m.person_id = p.person_id and m.professional_id is not null
+				and m.until >= p.enrolled_on and m.until < coalesce(p.closed_on, '9999-12-31') and m.until <= $3)
+		from participations p left join access_ties t on t.person_id = p.person_id and t.participation_id = p.id
+			and t.kind = 'coordinator' and t.since <= $3 and (t.until is null or t.until >= t.since)
+		where p.programme_id = $1 and p.enrolled_on >= $2 and p.enrolled_on <= $3
+		group by p.id, p.person_id, p.enrolled_on, p.closed_on`, q.Programme, q.From, q.To)
+	if err != nil {
+		return nil, fmt.Errorf("who has come and gone in a cohort: %w", err)
+	}
+	return list, nil
+}
+
+// earlier calls take with each participation of the cohort that is not the
+// person's first: how many they had before, and how many of those ended in own
+// support, as their closing says. Those registered by mistake are none. Of first
+// times, which are many, it brings no row.
+func earlier(r db.Reader, q Query, take func(who id.Person, before, supported int)) error {
+	err := r.Rows(func(row *sql.Rows) error {
+		var one id.Participation
+		var who id.Person
+		var before, supported int
+		err := row.Scan(&one, &who, &before, &supported)
+		take(who, before, supported)
+		return err
+	}, `select p.id, p.person_id, count(*), sum(case when e.closing_reason like 'self-supporting-%' or c.own_support then 1 else 0 end)
+		from participations p
+		join participations e on e.person_id = p.person_id and e.id <> p.id and e.closing_reason <> 'registered-by-mistake'
+			and (e.enrolled_on < p.enrolled_on or e.enrolled_on = p.enrolled_on and e.id < p.id)
+		left join closings c on c.participation_id = e.id
+		where p.programme_id = $1 and p.enrolled_on >= $2 and p.enrolled_on <= $3
+		group by p.id, p.person_id`, q.Programme, q.From, q.To)
+	if err != nil {
+		return fmt.Errorf("how many times people have taken part: %w", err)
+	}
+	return nil
+}

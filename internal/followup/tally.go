@@ -7,6 +7,7 @@ import (
 
 	"kasam/internal/day"
 	"kasam/internal/livelihood"
+	"kasam/internal/person"
 	"kasam/internal/programme"
 )
 
@@ -85,10 +86,10 @@ func (t *tally) add(m member) {
 func (t *tally) cohort() Cohort {
 	c := Cohort{
 		Query: t.q, People: Count{N: t.people},
-		Sex:     table(t.sex, []string{"female", "male", "other"}),
+		Sex:     table(t.sex, person.Sexes()),
 		Primary: table(t.primary, incomeOrder()), Any: table(t.any, incomeOrder()), Missing: Count{N: t.missing},
 		Closing: table(t.closing, closingOrder(t.programme)), Open: Count{N: t.open},
-		ClosedAs: share(t.supporting, t.people), LongestStay: Count{N: t.longest},
+		ClosedAs: ShareOf(t.supporting, t.people), LongestStay: Count{N: t.longest},
 	}
 	for _, closing := range t.programme.Closings {
 		if closing.SelfSupporting {
@@ -99,12 +100,21 @@ func (t *tally) cohort() Cohort {
 		c.MeanStay.N = (2*t.stay + t.people) / (2 * t.people)
 	}
 	for i, months := range Months() {
-		c.After = append(c.After, After{months, share(t.n[i], t.of[i])})
+		c.After = append(c.After, After{months, ShareOf(t.n[i], t.of[i])})
 	}
 	for i, on := range t.halves {
 		c.Concurrent = append(c.Concurrent, Point{on, Count{N: t.concurrent[i]}})
 	}
 	return c
+}
+
+// unnamed counts those without a name, by sex. They are no part of any other
+// figure: nothing else is known of them.
+func (c *Cohort) unnamed(by map[string]int) {
+	c.Unnamed, c.UnnamedN = table(by, person.Sexes()), Count{}
+	for _, n := range by {
+		c.UnnamedN.N += n
+	}
 }
 
 func incomeOrder() (order []string) {
@@ -151,7 +161,8 @@ func halfYears(from, to day.Day) (list []day.Day) {
 	}
 }
 
-func share(n, of int) Share {
+// ShareOf returns n of of, with its interval.
+func ShareOf(n, of int) Share {
 	s := Share{N: Count{N: n}, Of: Count{N: of}, Interval95: wilson(n, of)}
 	if of > 0 {
 		s.Percent = (200*n + of) / (2 * of)

@@ -116,7 +116,7 @@ func guardWaits(list []Wait) (shown []Wait, left bool) {
 		shown = []Wait{}
 	}
 	for _, w := range list {
-		if w.Decisions.N < least || w.People.N < least || !w.guard() {
+		if w.Decisions.N < Least || w.People.N < Least || !w.guard() {
 			left = true
 			continue
 		}
@@ -141,9 +141,7 @@ func (w *Wait) guard() bool {
 	w.Median.Hidden, w.Longest.Hidden, w.Oldest.Hidden = w.Decided.Hidden, w.Decided.Hidden, w.Open.Hidden
 	w.Payers = slices.Clone(w.Payers)
 	if !hideSmall(w.Payers.cells(), w.paid) {
-		for i := range w.Payers {
-			w.Payers[i].Count = hide
-		}
+		w.Payers = Table{} // that each of so many is hidden would tell that each is one
 	}
 	return true
 }

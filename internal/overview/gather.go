@@ -48,7 +48,7 @@ func (d *Desk) begin(r db.Reader, sight access.Sight, by access.Actor, at time.T
 	if err != nil {
 		return b, err
 	}
-	if b.part, err = participation.Current(r, sight.Person); err != nil && fault.KindOf(err) != fault.NotFound {
+	if b.part, err = participation.CurrentFor(r, by, sight.Person, b.today); err != nil && fault.KindOf(err) != fault.NotFound {
 		return b, err
 	}
 	b.programme = &programme.Programme{}
@@ -57,7 +57,7 @@ func (d *Desk) begin(r db.Reader, sight access.Sight, by access.Actor, at time.T
 			return b, err
 		}
 	}
-	c, err := participation.CoordinatorOf(r, sight.Person, b.today)
+	c, err := participation.LeaderOf(r, b.part, b.today)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return b, err
 	}
@@ -87,7 +87,7 @@ func (b base) headOf(p person.Person) Head {
 		}
 	}
 	if b.sight.Sees(access.Plan) && b.part.ID != "" {
-		h.Programme, h.State = b.programme.Name, b.part.State
+		h.Programme, h.State, h.Rest = b.programme.Name, b.part.State, b.part.Rest
 		h.Phases = phases(b.programme.Phases, b.part, b.today)
 	}
 	return h
@@ -112,7 +112,7 @@ func phases(all []programme.Phase, part participation.Participation, today day.D
 			list[i].State = PhaseDone
 		case i == at:
 			list[i].State = PhaseNow
-			list[i].Week = max(today.Sub(part.PhaseSince), 0)/week + 1
+			list[i].Week = part.PhaseDays(today)/week + 1
 		}
 	}
 	return list

@@ -129,6 +129,9 @@ func (a around) circle() (list []Close) {
 		list = append(list, Close{Member: m, Professional: a.head.Coordinator, Coordinator: true})
 	}
 	for _, m := range a.members {
+		if !a.sight.Speaks() {
+			m.Agreed = ""
+		}
 		p := a.staff[m.Professional]
 		if m.Professional == "" || m.Professional != a.coordinator.ID && p.Active(a.today) && !a.hidden(p) {
 			list = append(list, Close{Member: m, Professional: p})
@@ -181,7 +184,7 @@ func (a around) needs() (list []Need) {
 			list = append(list, n)
 		}
 	}
-	if a.sight.Coordinates() && a.part.State == participation.Active {
+	if a.sight.Coordinates() && a.part.Open() {
 		list = append(append(list, a.ownNeeds()...), a.decisionNeeds()...)
 	}
 	slices.SortStableFunc(list, func(x, y Need) int {
@@ -230,10 +233,15 @@ func (a around) ownNeeds() (list []Need) {
 			last = c.On
 		}
 	}
-	if n := a.today.Sub(last); a.programme.ContactDays > 0 && n > a.programme.ContactDays && !last.IsZero() {
+	if last.Before(a.part.Rest.Resumed) {
+		last = a.part.Rest.Resumed
+	}
+	rests := a.part.State == participation.Paused // then neither contact nor plan is due
+	if n := a.today.Sub(last); !rests && a.programme.ContactDays > 0 && n > a.programme.ContactDays && !last.IsZero() {
 		list = append(list, Need{Kind: NeedSilent, On: last, Days: n})
 	}
 	switch review := a.plan.ReviewOn; {
+	case rests:
 	case len(a.plan.Goals) > 0 && a.plan.AgreedAt.IsZero():
 		list = append(list, Need{Kind: NeedAgree, On: a.today})
 	case !review.IsZero() && review.Sub(a.today) <= reviewDays:

@@ -35,7 +35,8 @@ type Head struct {
 	Person      person.Person // names always; the rest with Reach, identity numbers never by consent
 	Age         int           // whole years; 0 when unknown or not open
 	Programme   programme.Words
-	State       string  // of the participation: active, closed; "" when not open
+	State       string  // of the participation: active, paused, closed; "" when not open
+	Rest        participation.Rest
 	Phases      []Phase // in the order of the programme; none when not open
 	Coordinator directory.Professional
 	Areas       []programme.Area // the life areas that are open
@@ -76,7 +77,7 @@ func (h Head) Places() []string {
 			places = append(places, place)
 		}
 	}
-	add(h.Sight.Sees(access.Story), "story")
+	add(h.Sight.Sees(access.Story) || h.Sight.Sees(access.Excerpt), "story")
 	add(len(h.Areas) > 0, "picture")
 	add(h.Sight.Sees(access.Plan), "plan")
 	add(h.Sight.Sees(access.Circle), "circle")

@@ -60,6 +60,7 @@ func aboutWhom(r db.Reader, kind, one string) (of id.Person, err error) {
 		"commitment": `select person_id from commitments where id = $1`,
 		"assessment": `select person_id from assessments where id = $1`,
 		"poll":       `select person_id from polls where id = $1`,
+		"referral":   `select person_id from referrals where id = $1`,
 	}[kind]
 	if query == "" {
 		return "", nil

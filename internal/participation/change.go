@@ -56,7 +56,7 @@ func first(how string, now id.Professional, notice int, today day.Day) day.Day {
 // time and without a reason, and it is so at once; so is what they have asked
 // their coordinator for. What the coordinator decides otherwise, or a manager of
 // the programme, is told the person the days of the programme file before; where
-// nobody coordinates any more it comes at once. A manager does not see the
+// nobody coordinates any more, or may, it comes at once. A manager does not see the
 // person for it: where a coordinator has left, nobody else could.
 func (d *Desk) ChangeCoordinator(ctx context.Context, by access.Actor, person id.Person, s Successor) error {
 	return d.lead(ctx, by, person, "coordinator", s.To, func(tx *db.Tx, p Participation, _ day.Day) error {
@@ -70,7 +70,7 @@ func Choose(tx *db.Tx, by access.Actor, p Participation, to id.Professional, now
 	if by.Person == "" || by.Person != p.Person {
 		return fault.Hidden()
 	}
-	if p.State != Active {
+	if !p.Open() {
 		return fault.Refuse(fault.Conflict, "participation.is_closed")
 	}
 	if err := mayCoordinate(tx, "coordinator", p.Person, to, access.Today(now)); err != nil {
@@ -80,6 +80,22 @@ func Choose(tx *db.Tx, by access.Actor, p Participation, to id.Professional, now
 		return err
 	}
 	return audit.Record(tx, access.Did(by, p.Person, now, "participation.coordinator", string(to), string(access.IsSelf)))
+}
+
+// Replace gives an open participation that nobody may coordinate any more another
+// coordinator, within an act of a manager who has seen to that. Fields: coordinator.
+func Replace(tx *db.Tx, by access.Actor, participation id.Participation, to id.Professional, now time.Time) error {
+	p, err := one(tx, participation)
+	if err != nil {
+		return err
+	}
+	if err := mayCoordinate(tx, "coordinator", p.Person, to, access.Today(now)); err != nil {
+		return err
+	}
+	if err := succeed(tx, by, p, Successor{To: to}, now); err != nil {
+		return err
+	}
+	return audit.Record(tx, access.Did(by, p.Person, now, "participation.coordinator", string(to), string(access.Manager)))
 }
 
 func succeed(tx *db.Tx, by access.Actor, p Participation, s Successor, now time.Time) error {
@@ -102,11 +118,11 @@ func succeed(tx *db.Tx, by access.Actor, p Participation, s Successor, now time.
 	}
 	leads := coordinator(ties, p.ID, today)
 	if c.From = leads; leads != "" {
-		who, err := directory.ProfessionalOf(tx, leads)
+		works, err := works(tx, p.Person, leads, today)
 		if err != nil {
 			return err
 		}
-		if !who.Active(today) {
+		if !works {
 			c.From = ""
 		}
 	}
@@ -179,7 +195,7 @@ func LeadOf(r db.Reader, p Participation, today day.Day) (l Lead, err error) {
 	}
 	slices.Reverse(l.Terms)
 	c, err := LastChange(r, p)
-	if c.Ahead(today) && p.State == Active {
+	if c.Ahead(today) && p.Open() {
 		l.Next = c
 	}
 	return l, err
@@ -196,7 +212,7 @@ func (d *Desk) Lead(ctx context.Context, by access.Actor, person id.Person) (l L
 		if !sight.Speaks() {
 			return fault.Hidden()
 		}
-		p, err := Current(v, person)
+		p, err := CurrentFor(v, by, person, access.Today(now))
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/programme"
+	"kasam/internal/text"
 	"kasam/internal/vault"
 )
 
@@ -45,7 +46,7 @@ func (d *Desk) act(ctx context.Context, by access.Actor, person id.Person, act, 
 // SetPhase notes which phase the person is in now.
 func (d *Desk) SetPhase(ctx context.Context, by access.Actor, person id.Person, phase string) error {
 	return d.act(ctx, by, person, "participation.phase", phase, access.Sight.MustCoordinate, func(tx *db.Tx, today day.Day) error {
-		p, prog, err := current(tx, person)
+		p, prog, err := current(tx, by, person, today)
 		if err != nil {
 			return err
 		}
@@ -56,8 +57,8 @@ func (d *Desk) SetPhase(ctx context.Context, by access.Actor, person id.Person, 
 	})
 }
 
-func current(r db.Reader, person id.Person) (Participation, *programme.Programme, error) {
-	p, err := Current(r, person)
+func current(r db.Reader, by access.Actor, person id.Person, today day.Day) (Participation, *programme.Programme, error) {
+	p, err := CurrentFor(r, by, person, today)
 	if err != nil {
 		return p, nil, err
 	}
@@ -77,7 +78,7 @@ func (d *Desk) Close(ctx context.Context, by access.Actor, person id.Person, e E
 // Close is Desk.Close within an act of someone who coordinates, which records it.
 func Close(tx *db.Tx, v *vault.Vault, by access.Actor, person id.Person, e Ending, now time.Time) (Participation, error) {
 	today := access.Today(now)
-	p, prog, err := current(tx, person)
+	p, prog, err := current(tx, by, person, today)
 	if err != nil {
 		return p, err
 	}
@@ -85,6 +86,9 @@ func Close(tx *db.Tx, v *vault.Vault, by access.Actor, person id.Person, e Endin
 		return p, err
 	}
 	if err := save(tx, p); err != nil {
+		return p, err
+	}
+	if err := endPause(tx, p, p.ClosedOn); err != nil {
 		return p, err
 	}
 	key, err := v.Key(tx, person)
@@ -128,7 +132,7 @@ func (d *Desk) SetDeputy(ctx context.Context, by access.Actor, person id.Person,
 	})
 }
 
-// lead runs an act about who leads an active participation: "coordinator" or
+// lead runs an act about who leads an open participation: "coordinator" or
 // "deputy", which is also the field of a form.
 func (d *Desk) lead(ctx context.Context, by access.Actor, person id.Person, as string, to id.Professional,
 	f func(tx *db.Tx, p Participation, today day.Day) error,
@@ -139,7 +143,7 @@ func (d *Desk) lead(ctx context.Context, by access.Actor, person id.Person, as s
 		if err != nil {
 			return err
 		}
-		if p.State != Active {
+		if !p.Open() {
 			return fault.Refuse(fault.Conflict, "participation.is_closed")
 		}
 		today := access.Today(now)
@@ -157,7 +161,7 @@ func (d *Desk) lead(ctx context.Context, by access.Actor, person id.Person, as s
 func leads(r db.Reader, by access.Actor, person id.Person, now time.Time) (Participation, string, error) {
 	sight, err := access.See(r, by, person, now)
 	if err == nil && sight.Speaks() {
-		p, err := Current(r, person)
+		p, err := CurrentFor(r, by, person, access.Today(now))
 		return p, sight.Ground(access.Identity), err
 	}
 	if fault.KindOf(err) == fault.Internal && err != nil {
@@ -212,7 +216,25 @@ func (d *Desk) AddToCircle(ctx context.Context, by access.Actor, person id.Perso
 		if err != nil {
 			return err
 		}
-		return Join(tx, person, m.Professional, m.Since)
+		if err := Join(tx, person, m.Professional, m.Since); err != nil || m.Role == "" {
+			return err
+		}
+		return setRole(tx, person, m.Professional, m.Role)
+	})
+}
+
+// Agree notes who does what, as agreed with a member of the circle who coordinates
+// for another body. The coordinator may, and the person. Field: agreed.
+func (d *Desk) Agree(ctx context.Context, by access.Actor, person id.Person, member, words string) error {
+	return d.act(ctx, by, person, "circle.agree", member, access.Sight.MustSpeak, func(tx *db.Tx, _ day.Day) error {
+		if err := text.Required("agreed", &words, text.Long); err != nil {
+			return err
+		}
+		key, err := d.Vault.Key(tx, person)
+		if err != nil {
+			return err
+		}
+		return agree(tx, key, member, words, d.Now())
 	})
 }
 

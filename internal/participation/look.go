@@ -41,8 +41,8 @@ func (d *Desk) look(ctx context.Context, by access.Actor, person id.Person, act 
 // those see who do more than receive by consent.
 func (d *Desk) Of(ctx context.Context, by access.Actor, person id.Person) (p Participation, err error) {
 	err = d.look(ctx, by, person, "participation.read", access.Identity,
-		func(v *db.View, key *vault.Key, sight access.Sight, _ day.Day) error {
-			if p, err = Current(v, person); err != nil || sight.Recipient() {
+		func(v *db.View, key *vault.Key, sight access.Sight, today day.Day) error {
+			if p, err = CurrentFor(v, by, person, today); err != nil || sight.Recipient() {
 				return err
 			}
 			return openNextHolder(v, key, &p)

@@ -14,107 +14,28 @@ import (
 	"kasam/internal/directory"
 	"kasam/internal/fault"
 	"kasam/internal/id"
-	"kasam/internal/programme"
-	"kasam/internal/text"
 	"kasam/internal/vault"
 )
 
 const nextHolder = "participations.next_holder"
 
-// Enrol keeps a new participation with its coordinator. One that has ended
-// already, from a file, is kept as ended; who took over is then kept by Finish,
-// because it is sealed. In one programme a person has one active participation
-// at a time.
-func Enrol(tx *db.Tx, p Participation, coordinator id.Professional, now time.Time) error {
-	prog, err := programme.Load(tx, p.Programme)
-	if err != nil {
-		return err
-	}
-	if p, err = p.begun(prog, access.Today(now)); err != nil {
-		return err
-	}
-	if p.State == Active {
-		if err := free(tx, p.Person, p.Programme); err != nil {
-			return err
-		}
-		if err := mayCoordinate(tx, "coordinator", p.Person, coordinator, access.Today(now)); err != nil {
-			return err
-		}
-	}
-	if err := tx.Exec(`
-		insert into participations (id, person_id, programme_id, ref, state, phase, phase_since, enrolled_on, closed_on,
-			closing_reason, next_holder_sealed, version)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', 1)`,
-		p.ID, p.Person, p.Programme, p.Ref, p.State, p.Phase, p.PhaseSince, p.EnrolledOn, p.ClosedOn, p.ClosingReason); err != nil {
-		return fmt.Errorf("keep a participation: %w", err)
-	}
-	if coordinator == "" {
-		return nil
-	}
-	if err := access.Bind(tx, tie(p, coordinator, access.IsCoordinator, p.EnrolledOn, p.ClosedOn)); err != nil {
-		return err
-	}
-	if p.State == Closed {
-		after := p.ClosedOn.AddDays(1)
-		return access.Bind(tx, tie(p, coordinator, access.IsTail, after, p.ClosedOn.AddDays(TailDays)))
-	}
-	return nil
-}
-
-// Finish keeps who took over a participation that Enrol kept as ended.
-func Finish(tx *db.Tx, key *vault.Key, participation id.Participation, holder string) error {
-	if err := text.Optional("next_holder", &holder, text.Line); err != nil {
-		return err
-	}
-	sealed, err := key.Seal(nextHolder, string(participation), holder)
-	if err != nil {
-		return err
-	}
-	return tx.Exec(`update participations set next_holder_sealed = $3 where id = $1 and person_id = $2`,
-		participation, key.Person(), sealed)
-}
-
-// free refuses a second active participation in the same programme.
-func free(r db.Reader, person id.Person, prog id.Programme) error {
-	var n int
-	err := r.Row(`select count(*) from participations where person_id = $1 and programme_id = $2 and state = 'active'`,
-		person, prog).Scan(&n)
-	if err == nil && n > 0 {
-		err = fault.Refuse(fault.Conflict, "participation.already_enrolled")
-	}
-	return err
-}
-
-// mayCoordinate refuses, at the field, whoever has left or whom the person has barred.
-func mayCoordinate(r db.Reader, field string, person id.Person, who id.Professional, today day.Day) error {
-	p, err := directory.ProfessionalOf(r, who)
-	if fault.KindOf(err) == fault.NotFound || err == nil && !p.Active(today) {
-		return fault.Field(field, "error.choose")
-	}
-	if err != nil {
-		return err
-	}
-	barred, err := access.Barred(r, person, who)
-	if err == nil && barred {
-		err = fault.Field(field, "participation.barred")
-	}
-	return err
-}
-
-const columns = `id, person_id, programme_id, ref, state, phase, phase_since, enrolled_on, closed_on, closing_reason, version`
+const columns = `id, person_id, programme_id, ref, state, phase, phase_since, enrolled_on, closed_on, closing_reason,
+	paused_on, back_on, paused_by_person, resumed_on, paused_days, phase_paused_days, version`
 
 func scan(row func(...any) error) (p Participation, err error) {
 	err = row(&p.ID, &p.Person, &p.Programme, &p.Ref, &p.State, &p.Phase, &p.PhaseSince, &p.EnrolledOn, &p.ClosedOn,
-		&p.ClosingReason, &p.Version)
+		&p.ClosingReason, &p.Rest.Since, &p.Rest.BackOn, &p.Rest.Own, &p.Rest.Resumed, &p.Rest.Days, &p.Rest.InPhase, &p.Version)
 	return p, err
 }
 
-// Current returns the person's active participation, the latest if there are
-// several; when none is active, the latest that was. Someone who never took part
-// is a NotFound refusal.
+// Current returns the person's open participation; of several the one that began
+// first, so that the plan and what belongs to it stay where they are when someone
+// comes into a second programme. When none is open it is the latest that was.
+// Someone who never took part is a NotFound refusal.
 func Current(r db.Reader, person id.Person) (Participation, error) {
 	p, err := scan(r.Row(`select `+columns+` from participations where person_id = $1
-		order by case when state = 'active' then 0 else 1 end, enrolled_on desc, id desc limit 1`, person).Scan)
+		order by case when state in ('active', 'paused') then '' else 'z' end, case when state in ('active', 'paused') then enrolled_on else '' end,
+			case when state in ('active', 'paused') then id else '' end, enrolled_on desc, id desc limit 1`, person).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, fault.Hidden()
 	}
@@ -149,8 +70,10 @@ func openNextHolder(r db.Reader, key *vault.Key, p *Participation) error {
 // save keeps what changed in p, when it is still the version that was read.
 func save(tx *db.Tx, p Participation) error {
 	n, err := tx.Changed(`
-		update participations set state = $3, phase = $4, phase_since = $5, closed_on = $6, closing_reason = $7, version = version + 1
-		where id = $1 and version = $2`, p.ID, p.Version, p.State, p.Phase, p.PhaseSince, p.ClosedOn, p.ClosingReason)
+		update participations set state = $3, phase = $4, phase_since = $5, closed_on = $6, closing_reason = $7,
+			paused_on = $8, back_on = $9, paused_by_person = $10, paused_days = $11, phase_paused_days = $12, resumed_on = $13, version = version + 1
+		where id = $1 and version = $2`, p.ID, p.Version, p.State, p.Phase, p.PhaseSince, p.ClosedOn, p.ClosingReason,
+		p.Rest.Since, p.Rest.BackOn, p.Rest.Own, p.Rest.Days, p.Rest.InPhase, p.Rest.Resumed)
 	if err == nil && n == 0 {
 		err = fault.Refuse(fault.Conflict, "error.changed")
 	}
@@ -158,7 +81,7 @@ func save(tx *db.Tx, p Participation) error {
 }
 
 // CoordinatorOf returns who coordinates the person's current participation on
-// the day; none when nobody does, or when who did has left.
+// the day; none when nobody does, or when who did has left, is barred or is kin.
 func CoordinatorOf(r db.Reader, person id.Person, on day.Day) (id.Professional, error) {
 	p, err := Current(r, person)
 	if fault.KindOf(err) == fault.NotFound {
@@ -167,7 +90,12 @@ func CoordinatorOf(r db.Reader, person id.Person, on day.Day) (id.Professional, 
 	if err != nil {
 		return "", err
 	}
-	ties, err := access.Ties(r, person)
+	return LeaderOf(r, p, on)
+}
+
+// LeaderOf is CoordinatorOf for one participation.
+func LeaderOf(r db.Reader, p Participation, on day.Day) (id.Professional, error) {
+	ties, err := access.Ties(r, p.Person)
 	if err != nil {
 		return "", err
 	}
@@ -175,18 +103,29 @@ func CoordinatorOf(r db.Reader, person id.Person, on day.Day) (id.Professional, 
 	if who == "" {
 		return "", nil
 	}
-	professional, err := directory.ProfessionalOf(r, who)
-	if err != nil || !professional.Active(on) {
+	works, err := works(r, p.Person, who, on)
+	if err != nil || !works {
 		return "", err
 	}
 	return who, nil
+}
+
+// works reports whether who is at work on the day and may come near the person:
+// neither barred nor kin.
+func works(r db.Reader, person id.Person, who id.Professional, on day.Day) (bool, error) {
+	p, err := directory.ProfessionalOf(r, who)
+	if err != nil || !p.Active(on) {
+		return false, err
+	}
+	barred, err := access.Barred(r, person, who)
+	return !barred, err
 }
 
 // lapse ends what the person has consented to, unless they take part elsewhere:
 // a consent is given for the time someone coordinates, and not beyond.
 func lapse(tx *db.Tx, person id.Person, by id.Account, now time.Time) error {
 	var n int
-	err := tx.Row(`select count(*) from participations where person_id = $1 and state = 'active'`, person).Scan(&n)
+	err := tx.Row(`select count(*) from participations where person_id = $1 and state in ('active', 'paused')`, person).Scan(&n)
 	if err != nil || n > 0 {
 		return err
 	}
@@ -215,15 +154,22 @@ type own struct {
 	Phone    string `json:"phone,omitempty"`
 }
 
-const ownPlace = "circle_members.own"
+const (
+	ownPlace    = "circle_members.own"
+	agreedPlace = "circle_members.agreed"
+)
 
 // CircleOf lists who is in the person's circle, those of their own first.
 // Whoever has left it is not listed.
 func CircleOf(r db.Reader, key *vault.Key, person id.Person) (list []Member, err error) {
 	err = r.Rows(func(row *sql.Rows) error {
 		var m Member
-		var sealed string
-		if err := row.Scan(&m.ID, db.Text(&m.Professional), &sealed, &m.Since); err != nil {
+		var sealed, agreed string
+		if err := row.Scan(&m.ID, db.Text(&m.Professional), &sealed, &m.Since, &m.Role, &agreed, db.Instant(&m.AgreedAt)); err != nil {
+			return err
+		}
+		var err error
+		if m.Agreed, err = key.Open(agreedPlace, m.ID, agreed); err != nil {
 			return err
 		}
 		text, err := key.Open(ownPlace, m.ID, sealed)
@@ -239,7 +185,7 @@ func CircleOf(r db.Reader, key *vault.Key, person id.Person) (list []Member, err
 		}
 		list = append(list, m)
 		return nil
-	}, `select id, professional_id, own_sealed, since from circle_members where person_id = $1 and until is null
+	}, `select id, professional_id, own_sealed, since, role, agreed_sealed, agreed_at from circle_members where person_id = $1 and until is null
 		order by case when professional_id is null then 0 else 1 end, since, id`, person)
 	if err != nil {
 		return nil, fmt.Errorf("list the circle of a person: %w", err)
@@ -268,8 +214,28 @@ func insertOwn(tx *db.Tx, key *vault.Key, m Member) error {
 	if err != nil {
 		return err
 	}
-	return tx.Exec(`insert into circle_members (id, person_id, own_sealed, since) values ($1, $2, $3, $4)`,
-		m.ID, key.Person(), sealed, m.Since)
+	return tx.Exec(`insert into circle_members (id, person_id, own_sealed, since, role) values ($1, $2, $3, $4, $5)`,
+		m.ID, key.Person(), sealed, m.Since, m.Role)
+}
+
+// setRole says what a professional of the circle is to the person.
+func setRole(tx *db.Tx, person id.Person, professional id.Professional, role string) error {
+	return tx.Exec(`update circle_members set role = $3 where person_id = $1 and professional_id = $2 and until is null`,
+		person, professional, role)
+}
+
+// agree keeps what was agreed with someone who coordinates for another body.
+func agree(tx *db.Tx, key *vault.Key, member, words string, now time.Time) error {
+	sealed, err := key.Seal(agreedPlace, member, words)
+	if err != nil {
+		return err
+	}
+	n, err := tx.Changed(`update circle_members set agreed_sealed = $3, agreed_at = $4
+		where id = $1 and person_id = $2 and role = $5 and until is null`, member, key.Person(), sealed, now, Another)
+	if err == nil && n == 0 {
+		err = fault.Hidden()
+	}
+	return err
 }
 
 // part ends someone's place in the circle.
@@ -342,4 +308,50 @@ func howChanged(r db.Reader, p Participation) (map[string]string, error) {
 		return nil, fmt.Errorf("list how the coordinator changed: %w", err)
 	}
 	return how, nil
+}
+
+// one loads a participation.
+func one(r db.Reader, participation id.Participation) (Participation, error) {
+	p, err := scan(r.Row(`select `+columns+` from participations where id = $1`, participation).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, fault.Hidden()
+	}
+	return p, err
+}
+
+// pauses reads every pause of a person, the last first.
+func pauses(r db.Reader, key *vault.Key) (map[id.Participation][]Pause, error) {
+	all := make(map[id.Participation][]Pause)
+	err := r.Rows(func(row *sql.Rows) error {
+		var x Pause
+		var of id.Participation
+		var sealed string
+		err := row.Scan(&x.ID, &of, &x.Since, &x.BackOn, &x.EndedOn, &x.Own, &sealed)
+		if err == nil {
+			x.Reason, err = key.Open(reasonPlace, x.ID, sealed)
+		}
+		all[of] = append(all[of], x)
+		return err
+	}, `select id, participation_id, since, back_on, ended_on, by_person, reason_sealed from participation_pauses
+		where person_id = $1 order by since desc, id desc`, key.Person())
+	if err != nil {
+		return nil, fmt.Errorf("list the pauses of a person: %w", err)
+	}
+	return all, nil
+}
+
+// ByPhase counts who takes part in a programme by the phase they are in.
+func ByPhase(r db.Reader, p id.Programme) (map[string]int, error) {
+	n := make(map[string]int)
+	err := r.Rows(func(row *sql.Rows) error {
+		var phase string
+		var many int
+		err := row.Scan(&phase, &many)
+		n[phase] = many
+		return err
+	}, `select phase, count(*) from participations where programme_id = $1 and state in ('active', 'paused') group by phase`, p)
+	if err != nil {
+		return nil, fmt.Errorf("count the people of a programme by phase: %w", err)
+	}
+	return n, nil
 }

@@ -25,8 +25,9 @@ const (
 )
 
 // strip takes away what was there before an identity became protected: the mails
-// that wait, and the links that are out. The tokens of the search went when it
-// was saved, and a calendar asks each time it is fetched.
+// that wait, the links that are out, and by what a second referral would notice
+// them. The tokens of the search went when it was saved, a calendar asks each time
+// it is fetched, and package summons takes back what stands in calendars by mail.
 func strip(tx *db.Tx, person id.Person, now time.Time) error {
 	if err := mail.Withhold(tx, person); err != nil {
 		return fmt.Errorf("hold back the mails about a person: %w", err)
@@ -34,7 +35,7 @@ func strip(tx *db.Tx, person id.Person, now time.Time) error {
 	if err := access.EndLinks(tx, person, now); err != nil {
 		return fmt.Errorf("end the links about a person: %w", err)
 	}
-	return nil
+	return unmark(tx, person)
 }
 
 // Shut reports whether a page about the person asks first why by opens it: the

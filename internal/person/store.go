@@ -291,3 +291,17 @@ func visible(r db.Reader, v *vault.Vault, by access.Actor, now time.Time, tokens
 	}
 	return found, nil
 }
+
+// unmark makes the referrals of a person those of a protected identity: nobody is
+// noticed by them, and the preparation group reads no name. Their tables are of a
+// package above this one, but it must be so in the same act.
+func unmark(tx *db.Tx, person id.Person) error {
+	err := tx.Exec(`delete from referral_marks where referral_id in (select id from referrals where person_id = $1)`, person)
+	if err == nil {
+		err = tx.Exec(`update referrals set protected = $2 where person_id = $1`, person, true)
+	}
+	if err != nil {
+		return fmt.Errorf("protect the referrals of a person: %w", err)
+	}
+	return nil
+}

@@ -96,3 +96,16 @@ func (p Plan) review(on, today day.Day) (Plan, error) {
 	p.ReviewOn = on
 	return p, nil
 }
+
+// Against returns the items of the picture that something for a goal, or for one
+// measure of it, answers.
+func (p Plan) Against(goal, measure string) (items []string) {
+	for _, g := range p.Goals {
+		for _, m := range g.Measures {
+			if m.Item != "" && (m.ID == measure || measure == "" && g.ID == goal) && !slices.Contains(items, m.Item) {
+				items = append(items, m.Item)
+			}
+		}
+	}
+	return items
+}

@@ -3,7 +3,6 @@ package preparation
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"kasam/internal/access"
@@ -78,7 +77,7 @@ func (d *Desk) Attend(ctx context.Context, by access.Actor, one string, list []A
 				continue
 			}
 			if !slices.Contains(Ways(), a.Came) {
-				wrong = fault.Field("came", "error.choose")
+				wrong = fault.Field("came_"+a.Party, "error.choose")
 			}
 			wrong = fault.Join(wrong, text.Optional("who_"+a.Party, &a.Who, text.Line))
 			kept = append(kept, a)
@@ -182,7 +181,7 @@ func (d *Desk) Open(ctx context.Context, by access.Actor, one string) (s Sheet, 
 		if s.Decisions, err = decisions(v, d.Vault, "day_id", one, func(string) bool { return false }); err != nil {
 			return err
 		}
-		s.Capacity, err = d.capacity(v, p, s.Today)
+		s.Capacity, err = capacity(v, p, s.Today)
 		return err
 	})
 	return s, err
@@ -323,34 +322,6 @@ func (d *Desk) board(v *db.View, by access.Actor, p *programme.Programme) (b Boa
 		t.Step = step
 		b.Times = append(b.Times, t)
 	}
-	b.Capacity, err = d.capacity(v, p, b.Today)
+	b.Capacity, err = capacity(v, p, b.Today)
 	return b, err
-}
-
-// capacity says what the programme can take, and what each who coordinates in it
-// carries: their fair part of the places, less what they have.
-func (d *Desk) capacity(r db.Reader, p *programme.Programme, today day.Day) (Capacity, error) {
-	c, err := capacity(r, p, today)
-	if err != nil {
-		return c, err
-	}
-	staff, err := referral.Coordinators(r, p.ID, today, d.Referral)
-	if err != nil {
-		return c, err
-	}
-	var loads []Load
-	for _, one := range staff {
-		l := Load{Coordinator: one.ID}
-		for _, has := range c.Loads {
-			if has.Coordinator == one.ID {
-				l = has
-			}
-		}
-		l.Name = one.Name
-		l.Free = float64(p.Capacity)/float64(len(staff)) - l.Weight
-		loads = append(loads, l)
-	}
-	slices.SortStableFunc(loads, func(a, b Load) int { return strings.Compare(a.Name, b.Name) })
-	c.Loads = loads
-	return c, nil
 }

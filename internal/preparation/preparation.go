@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"kasam/internal/choice"
 	"kasam/internal/day"
 	"kasam/internal/fault"
 	"kasam/internal/id"
@@ -62,10 +63,10 @@ type Attendance struct {
 
 // A Weighed is one criterion of the programme held against a referral.
 type Weighed struct {
-	Key    string
-	Name   programme.Words
-	Answer programme.Answer
-	Source string // where the answer comes from: number, birth, parties, tried, words, unknown
+	Key     string
+	Name    programme.Words
+	Answer  programme.Answer
+	Sources []string // where the answer comes from: number, birth, parties, tried, words, referral; unknown alone
 }
 
 // A Decision is what the group decided about one referral.
@@ -100,34 +101,39 @@ func weigh(p *programme.Programme, r referral.Referral, today day.Day) (list []W
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, Weighed{c.Key, c.Name, answer, source(c, r, answer)})
+		list = append(list, Weighed{c.Key, c.Name, answer, sources(c, r, answer)})
 	}
 	return list, nil
 }
 
-// source says where the answer to a criterion comes from.
-func source(c programme.Criterion, r referral.Referral, answer programme.Answer) string {
-	switch {
-	case answer == programme.Unknown:
-		return "unknown"
-	case strings.Contains(c.When, "person.age"):
-		if r.Told.NationalID != "" {
-			return "number"
-		}
-		return "birth"
-	case strings.Contains(c.When, "parties"):
-		return "parties"
-	case strings.Contains(c.When, "alternatives_exhausted"):
-		return "tried"
-	case strings.Contains(c.When, "voluntary"):
-		return "words"
+// sources says where the answer to a criterion comes from. It may ask for
+// several facts.
+func sources(c programme.Criterion, r referral.Referral, answer programme.Answer) (list []string) {
+	if answer == programme.Unknown {
+		return []string{"unknown"}
 	}
-	return "referral"
+	asks := func(fact, source string) {
+		if strings.Contains(c.When, fact) {
+			list = append(list, source)
+		}
+	}
+	if r.Told.NationalID != "" {
+		asks("person.age", "number")
+	} else {
+		asks("person.age", "birth")
+	}
+	asks("parties", "parties")
+	asks("alternatives_exhausted", "tried")
+	asks("voluntary", "words")
+	if len(list) == 0 {
+		return []string{"referral"}
+	}
+	return list
 }
 
-// against reports whether a decision goes against the criteria: an offer though
+// Against reports whether a decision goes against the criteria: an offer though
 // one is not met, or a no though all are.
-func against(kind string, list []Weighed) bool {
+func Against(kind string, list []Weighed) bool {
 	unmet := slices.ContainsFunc(list, func(w Weighed) bool { return w.Answer == programme.No })
 	all := !slices.ContainsFunc(list, func(w Weighed) bool { return w.Answer != programme.Yes })
 	return kind == Offer && unmet || kind == No && all && len(list) > 0
@@ -147,7 +153,7 @@ const long = 4_000
 
 // check completes d, or returns every reason why it cannot stand.
 func (d *Decision) check(list []Weighed) error {
-	d.Deviates = against(d.Kind, list)
+	d.Deviates = Against(d.Kind, list)
 	d.Criteria = snapshot(list)
 	var kind, which, deviation error
 	if !slices.Contains(Kinds(), d.Kind) {
@@ -255,21 +261,12 @@ func median(days []int) Time {
 	return Time{Count: len(days), Median: days[(len(days)-1)/2], Longest: days[len(days)-1]}
 }
 
-// A Load is what one coordinator carries, weighted by the phases.
-type Load struct {
-	Coordinator id.Professional
-	Name        string
-	People      int
-	Weight      float64
-	Free        float64 // of what is fair: negative when it is more
-}
-
 // A Capacity is how many a programme can take.
 type Capacity struct {
-	Places  int // of the programme file; 0 is not limited
-	Taken   int
-	Offered int // offered, or accepted and not yet in
-	Loads   []Load
+	Places       int // of the programme file; 0 is not limited
+	Taken        int
+	Offered      int                  // offered, or accepted and not yet in
+	Coordinators []choice.Coordinator // with how much they carry, by name
 }
 
 // Free is how many places there are left when everyone who is offered one comes.

@@ -32,7 +32,7 @@ func TestWhatGoesAgainstTheCriteria(t *testing.T) {
 		{"to wait, whatever they say", Wait, list(programme.No), false},
 		{"other support, whatever they say", Other, list(programme.Yes), false},
 	} {
-		if got := against(tt.kind, tt.list); got != tt.want {
+		if got := Against(tt.kind, tt.list); got != tt.want {
 			t.Errorf("%s: %v", tt.name, got)
 		}
 	}
@@ -71,5 +71,24 @@ func TestTheNextDayIsInAFortnightUnlessThatHasPassed(t *testing.T) {
 	}
 	if got := Next(day.Day{}, today).String(); got != "2026-12-04" {
 		t.Errorf("the first: %s", got)
+	}
+}
+
+func TestEveryFactOfACriterionHasItsSource(t *testing.T) {
+	for _, tt := range []struct {
+		name, when string
+		answer     programme.Answer
+		want       []string
+	}{
+		{"one fact", "size(parties) >= 2", programme.Yes, []string{"parties"}},
+		{"two facts have two sources", "person.age >= 20 && alternatives_exhausted", programme.No, []string{"birth", "tried"}},
+		{"nobody knows", "person.age >= 20 && voluntary", programme.Unknown, []string{"unknown"}},
+		{"a fact of another kind stands in the referral", "true", programme.Yes, []string{"referral"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, sources(programme.Criterion{When: tt.when}, referral.Referral{}, tt.answer)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"kasam/internal/access"
+	"kasam/internal/anonymous"
+	"kasam/internal/choice"
 	"kasam/internal/day"
 	"kasam/internal/db"
 	"kasam/internal/fault"
@@ -154,40 +156,24 @@ func ways(r db.Reader, p id.Programme, since day.Day) (all []map[string]int, err
 	return all, nil
 }
 
-// capacity counts who is in, who is offered a place, and what each coordinator
-// carries on the day.
+// capacity counts who is in and who is offered a place on the day, and what each
+// coordinator carries.
 func capacity(r db.Reader, p *programme.Programme, on day.Day) (c Capacity, err error) {
 	c.Places = p.Capacity
-	if err := r.Row(`select count(*) from participations where programme_id = $1 and state = 'active'`, p.ID).Scan(&c.Taken); err != nil {
+	// Whoever rests keeps their place, and their weight with the coordinator: they come back to both.
+	if err := r.Row(`select count(*) from participations where programme_id = $1 and state in ('active', 'paused')`, p.ID).Scan(&c.Taken); err != nil {
 		return c, err
 	}
 	if err := r.Row(`select count(*) from referrals where programme_id = $1 and state in ('offered', 'accepted')`, p.ID).Scan(&c.Offered); err != nil {
 		return c, err
 	}
-	loads := make(map[id.Professional]*Load)
-	err = r.Rows(func(row *sql.Rows) error {
-		var who id.Professional
-		var phase string
-		if err := row.Scan(&who, &phase); err != nil {
-			return err
-		}
-		weight := 1.0
-		if ph, ok := p.Phase(phase); ok {
-			weight = ph.Weight
-		}
-		if loads[who] == nil {
-			loads[who] = &Load{Coordinator: who}
-		}
-		loads[who].People++
-		loads[who].Weight += weight
-		return nil
-	}, `select t.professional_id, p.phase from participations p join access_ties t on t.participation_id = p.id
-		where p.programme_id = $1 and p.state = 'active' and t.kind = 'coordinator' and t.since <= $2 and coalesce(t.until, '9999-12-31') >= $2`, p.ID, on)
+	unnamed, err := anonymous.Loads(r, p.ID, on)
 	if err != nil {
-		return c, fmt.Errorf("what each coordinator carries: %w", err)
+		return c, err
 	}
-	for _, l := range loads {
-		c.Loads = append(c.Loads, *l)
+	for _, n := range unnamed {
+		c.Taken += n
 	}
-	return c, nil
+	c.Coordinators, err = choice.Coordinators(r, p, on)
+	return c, err
 }

@@ -20,7 +20,7 @@ var (
 	hearers = []string{"coordinator", "promiser", "both"}
 	abouts  = []string{AboutPerson, AboutPromise, AboutBroken, AboutDecision, AboutAssessment, AboutPoll, AboutOrganisation}
 	actions = []string{
-		"contact", "meeting", "interpreter", "circle", "consent", "plan", "promise", "anew", "decision", "assessment", "poll", "overview",
+		"contact", "meeting", "interpreter", "circle", "consent", "plan", "promise", "anew", "decision", "assessment", "poll", "overview", "time",
 	}
 	selfSupports = []string{"strict", "finsam", "scb_fm"}
 	aimMeasures  = []string{"concurrent", "nearer-work", "self-supporting"}
@@ -53,6 +53,7 @@ func (c *checker) check(p *Programme) {
 	c.aims(p.Aims)
 	c.points(p.Plan)
 	c.guides(p.Guides)
+	c.tools(p.Tools)
 	c.rules(p)
 }
 
@@ -77,6 +78,10 @@ func (c *checker) lists(p *Programme) {
 			c.at(at+".weight", "weight should be more than 0 and at most 100")
 		}
 		c.between(at+".weeks", x.Weeks, 0, 520)
+		c.between(at+".max_days", x.MaxDays, 0, 3640)
+		if x.MaxDays > 0 && x.MaxDays < 7*x.Weeks {
+			c.at(at+".max_days", "max_days should be at least the usual length, %d weeks: %d days", x.Weeks, 7*x.Weeks)
+		}
 	}
 	c.some("areas", len(p.Areas), "a programme needs at least one life area")
 	seen = map[string]bool{}
@@ -138,6 +143,28 @@ func (c *checker) guides(list []Guide) {
 		c.named(at, x.Key, x.Name, seen)
 		c.oneOf(at+".for", x.For, readers)
 		c.words(at+".text", x.Text)
+	}
+}
+
+func (c *checker) tools(list []Tool) {
+	seen := map[string]bool{}
+	for i, x := range list {
+		at := fmt.Sprintf("tools[%d]", i)
+		c.named(at, x.Key, x.Name, seen)
+		c.optional(at+".about", x.About)
+		if len(x.Levels) < 2 || len(x.Levels) > 11 {
+			c.at(at+".levels", "a tool needs from 2 to 11 levels")
+		}
+		for n, level := range x.Levels {
+			c.words(fmt.Sprintf("%s.levels[%d]", at, n), level)
+		}
+		c.some(at+".themes", len(x.Themes), "a tool needs at least one theme")
+		themes := map[string]bool{}
+		for n, y := range x.Themes {
+			one := fmt.Sprintf("%s.themes[%d]", at, n)
+			c.named(one, y.Key, y.Name, themes)
+			c.optional(one+".about", y.About)
+		}
 	}
 }
 

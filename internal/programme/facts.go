@@ -30,6 +30,12 @@ const (
 type Facts struct {
 	Phase           string // phase
 	PhaseDays       int    // phase.days: since when they are in it
+	PhaseUsual      int    // phase.usual: how long it usually lasts, or Never
+	PhaseLimit      int    // phase.limit: how long it may last, or Never
+	Paused          bool   // pause.now: the participation rests
+	PauseDays       int    // pause.days: since when; 0 when it does not
+	PauseLeft       int    // pause.days_left: until it is thought to go on, negative after it, or Never
+	PauseOwn        bool   // pause.own: the person asked for it themself
 	Days            int    // participation.days: since enrolment
 	DaysLeft        int    // participation.days_left: until the longest time; negative after it
 	ContactDays     int    // contact.days: since the last contact of any kind, or since enrolment
@@ -91,6 +97,12 @@ type name struct {
 var bellNames = []name{
 	{"phase", cel.StringType, ""},
 	{"phase.days", cel.IntType, ""},
+	{"phase.usual", cel.IntType, ""},
+	{"phase.limit", cel.IntType, ""},
+	{"pause.now", cel.BoolType, ""},
+	{"pause.days", cel.IntType, ""},
+	{"pause.days_left", cel.IntType, ""},
+	{"pause.own", cel.BoolType, ""},
 	{"participation.days", cel.IntType, ""},
 	{"participation.days_left", cel.IntType, ""},
 	{"contact.days", cel.IntType, ""},
@@ -151,6 +163,14 @@ func (f *Facts) number(name string) *int {
 	switch name {
 	case "phase.days":
 		return &f.PhaseDays
+	case "phase.usual":
+		return &f.PhaseUsual
+	case "phase.limit":
+		return &f.PhaseLimit
+	case "pause.days":
+		return &f.PauseDays
+	case "pause.days_left":
+		return &f.PauseLeft
 	case "participation.days":
 		return &f.Days
 	case "participation.days_left":
@@ -213,6 +233,10 @@ func (f *Facts) number(name string) *int {
 
 func (f *Facts) flag(name string) *bool {
 	switch name {
+	case "pause.now":
+		return &f.Paused
+	case "pause.own":
+		return &f.PauseOwn
 	case "meeting.planned":
 		return &f.MeetingPlanned
 	case "coordinator.active":

@@ -39,6 +39,7 @@ type Programme struct {
 	Bells       []Bell       `yaml:"bells"`
 	Aims        []Aim        `yaml:"goals"`
 	Guides      []Guide      `yaml:"guides"`
+	Tools       []Tool       `yaml:"tools"` // optional, in any order
 
 	about map[string][]*Bell
 }
@@ -52,6 +53,7 @@ func (p *Programme) fill() {
 	p.about = make(map[string][]*Bell)
 	for i := range p.Bells {
 		b := &p.Bells[i]
+		b.rests = b.restsToo()
 		p.about[b.About] = append(p.about[b.About], b)
 	}
 }
@@ -86,12 +88,15 @@ type Party struct {
 }
 
 // A Phase is a part of the way. Its weight says how much of a coordinator's
-// time a person in it takes; Weeks is how long it usually lasts, 0 for open.
+// time a person in it takes; Weeks is how long it usually lasts, 0 for open, and
+// MaxDays how long it may last before someone is asked to look, 0 for no limit.
 type Phase struct {
 	Key    string  `yaml:"key"`
 	Name   Words   `yaml:"name"`
 	Weight float64 `yaml:"weight"`
 	Weeks  int     `yaml:"weeks"`
+	// MaxDays stops nothing: it rings.
+	MaxDays int `yaml:"max_days"`
 }
 
 // An Area is a part of life that the picture of a person is made of.
@@ -126,6 +131,23 @@ type Guide struct {
 	For  string `yaml:"for"`
 	Name Words  `yaml:"name"`
 	Text Words  `yaml:"text"` // one thing on each line
+}
+
+// A Tool is questions that may be answered, each by a level; none must be. The
+// levels go from 0 upwards.
+type Tool struct {
+	Key    string  `yaml:"key"`
+	Name   Words   `yaml:"name"`
+	About  Words   `yaml:"about"`
+	Levels []Words `yaml:"levels"`
+	Themes []Theme `yaml:"themes"`
+}
+
+// A Theme is what one question of a tool is about.
+type Theme struct {
+	Key   string `yaml:"key"`
+	Name  Words  `yaml:"name"`
+	About Words  `yaml:"about"`
 }
 
 // A Closing is a way in which a participation ends. NextHolder: someone else
@@ -187,6 +209,16 @@ func (p *Programme) Measure(key string) (Measure, bool) {
 // Activity returns the activity of key.
 func (p *Programme) Activity(key string) (Activity, bool) {
 	return find(p.Activities, func(x Activity) bool { return x.Key == key })
+}
+
+// Tool returns the tool of key.
+func (p *Programme) Tool(key string) (Tool, bool) {
+	return find(p.Tools, func(x Tool) bool { return x.Key == key })
+}
+
+// Theme returns the theme of key.
+func (t Tool) Theme(key string) (Theme, bool) {
+	return find(t.Themes, func(x Theme) bool { return x.Key == key })
 }
 
 // Closing returns the way of closing with this reason.

@@ -2,6 +2,8 @@ package programme
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
@@ -21,8 +23,21 @@ type Bell struct {
 	Harm         int    `yaml:"harm"` // 1 to 100: what is worst for the person comes first
 	MaxPauseDays int    `yaml:"max_pause_days"`
 
-	rule cel.Program
-	fast test // the same, nil when the condition is left to CEL
+	rests bool
+	rule  cel.Program
+	fast  test // the same, nil when the condition is left to CEL
+}
+
+// RestsToo reports whether the bell is silent while a participation rests: one
+// that asks to be in touch, to meet, to work on the plan or to find more parties
+// has nothing to ask for then. One that speaks of the pause itself rings.
+func (b *Bell) RestsToo() bool { return b.rests }
+
+// quietActions are what is not asked for while a participation rests.
+var quietActions = []string{"contact", "meeting", "circle", "plan"}
+
+func (b *Bell) restsToo() bool {
+	return b.About == AboutPerson && slices.Contains(quietActions, b.Action) && !strings.Contains(b.When, "pause.")
 }
 
 // A Criterion is one condition for a place in the programme. It informs those

@@ -36,7 +36,9 @@ func TestEveryTextOfAShippedProgrammeIsThereInItsLanguages(t *testing.T) {
 func eachText(v reflect.Value, do func(programme.Words)) {
 	switch w := v.Interface().(type) {
 	case programme.Words:
-		do(w)
+		if len(w) > 0 { // what must not be left out, Parse asks for
+			do(w)
+		}
 		return
 	}
 	switch v.Kind() {

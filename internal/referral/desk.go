@@ -209,6 +209,22 @@ func (r *Referral) cover(who Standing) {
 	}
 }
 
+// list covers what is not for this reader where many stand together: a protected
+// identity has no name there, whoever reads.
+func (r *Referral) list(who Standing, today day.Day) {
+	band := r.AgeBand(today)
+	if r.Protected && !who.Self {
+		who = Standing{}
+	}
+	if r.cover(who); r.Named {
+		return
+	}
+	r.BirthYear = 0
+	if y, _, _ := today.Date(); band > 0 {
+		r.BirthYear = y - band
+	}
+}
+
 // look puts on record that by saw referrals.
 func look(v *db.View, by access.Actor, now time.Time, act string, list ...Referral) {
 	shown := make([]audit.Shown, 0, len(list))
@@ -295,12 +311,12 @@ func (d *Desk) tell(tx *db.Tx, r Referral, but id.Professional, what string, now
 		return err
 	}
 	w := words.In(words.Languages[0])
-	return post(tx, to.Email, w.T(what), w.T("referral.mail_body", d.URL+"/intake/"+r.ID), now) // words: referral.mail_*
+	return post(tx, r.Person, to.Email, w.T(what), w.T("referral.mail_body", d.URL+"/intake/"+r.ID), now) // words: referral.mail_*
 }
 
 // post puts a mail in the outbox. An address that no mail can go to stops nothing.
-func post(tx *db.Tx, to, subject, body string, now time.Time) error {
-	err := mail.Enqueue(tx, mail.Mail{To: to, Subject: subject, Body: body}, now)
+func post(tx *db.Tx, about id.Person, to, subject, body string, now time.Time) error {
+	err := mail.Enqueue(tx, mail.Mail{To: to, About: about, Subject: subject, Body: body}, now)
 	if err != nil && fault.KindOf(err) != fault.Invalid {
 		return fmt.Errorf("tell by mail: %w", err)
 	}

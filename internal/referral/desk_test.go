@@ -1,6 +1,7 @@
 package referral_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -111,6 +112,50 @@ func TestAProtectedNameIsToldWhenThePersonHasSaidYes(t *testing.T) {
 		}
 		return err
 	}))
+}
+
+func TestAnIdentityThatBecomesProtectedLeavesTheReferrals(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := begin(t, d)
+		n := mika()
+		n.Person.Email, n.Consent = "mika@example.org", referral.Consent{How: referral.Paper}
+		one := s.refers(n)
+		s.decides(one, "offer", referral.Offered)
+		s.must(s.Take(t.Context(), s.agency, one, referral.Deed{Act: referral.ActAccept, How: referral.Paper}))
+		who, err := s.Enrol(t.Context(), s.group, one, referral.Enrolment{Participation: id.New[id.Participation](), Coordinator: s.coordinator.Professional})
+		s.must(err)
+		left := func() (mails, marks int) {
+			s.must(s.DB.Read(t.Context(), func(v *db.View) error {
+				return errors.Join(v.Row(`select count(*) from referral_marks`).Scan(&marks),
+					v.Row(`select count(*) from outbox where about = $1`, who).Scan(&mails))
+			}))
+			return mails, marks
+		}
+		if mails, marks := left(); mails == 0 || marks == 0 {
+			t.Fatalf("%d mails and %d marks: that none are left proves nothing", mails, marks)
+		}
+		if list, _ := s.Mine(t.Context(), s.agency); len(list) != 1 || list[0].Told.Given == "" {
+			t.Fatalf("who referred lists %+v", list)
+		}
+		desk := &person.Desk{DB: d, Vault: s.Vault, Now: s.Now}
+		is, err := desk.Of(t.Context(), s.coordinator, who)
+		s.must(err)
+		is.Protected = true
+		s.must(desk.Correct(t.Context(), s.coordinator, is))
+		if mails, marks := left(); mails+marks != 0 {
+			t.Errorf("%d mails and %d marks are left", mails, marks)
+		}
+		for name, by := range map[string]access.Actor{"who referred": s.agency, "the group": s.group} {
+			p, err := s.Open(t.Context(), by, one)
+			s.must(err)
+			if p.Named || p.Told != (referral.Told{}) || p.Person != "" {
+				t.Errorf("%s still reads %+v", name, p.Told)
+			}
+		}
+		if list, _ := s.Mine(t.Context(), s.agency); len(list) != 1 || list[0].Named || list[0].Told != (referral.Told{}) {
+			t.Errorf("who referred still lists %+v", list)
+		}
+	})
 }
 
 func TestTheAnswerIsThePersonsOwn(t *testing.T) {

@@ -74,7 +74,7 @@ func (d *Desk) Enrol(ctx context.Context, by access.Actor, referral string, e En
 			return nil
 		}
 		w := words.In(words.Languages[0])
-		return post(tx, to.Email, w.T("referral.mail_new"), w.T("referral.mail_new_body", d.URL+"/people"), now)
+		return post(tx, r.Person, to.Email, w.T("referral.mail_new"), w.T("referral.mail_new_body", d.URL+"/people"), now)
 	})
 	return who, err
 }
@@ -177,5 +177,5 @@ func (d *Desk) Decide(tx *db.Tx, by access.Actor, referral string, version int, 
 		return r, err
 	}
 	w := words.In(r.Language)
-	return r, post(tx, r.Told.Email, w.T("referral.mail_letter"), w.T("referral.mail_letter_body"), now)
+	return r, post(tx, r.Person, r.Told.Email, w.T("referral.mail_letter"), w.T("referral.mail_letter_body"), now)
 }

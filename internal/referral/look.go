@@ -90,7 +90,7 @@ func (d *Desk) Mine(ctx context.Context, by access.Actor) (list []Referral, err 
 				return err
 			}
 			if !no {
-				r.Named = true
+				r.list(standing(by, r), access.Today(now))
 				kept = append(kept, r)
 			}
 		}
@@ -171,13 +171,7 @@ func (d *Desk) Group(v *db.View, by access.Actor, p id.Programme, weigh func(Ref
 		if weigh != nil {
 			weigh(r)
 		}
-		band := r.AgeBand(access.Today(now))
-		if r.cover(who); !r.Named {
-			r.BirthYear = 0
-			if y, _, _ := access.Today(now).Date(); band > 0 {
-				r.BirthYear = y - band
-			}
-		}
+		r.list(who, access.Today(now))
 		kept = append(kept, r)
 	}
 	look(v, by, now, "referral.list", kept...)

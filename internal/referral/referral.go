@@ -209,9 +209,10 @@ func (s Standing) ground() string {
 
 // named reports whether the reader may know whom the referral is about. To the
 // group that is for the person to say; a protected name it needs only when the
-// person has said yes to a place.
+// person has said yes to a place, and who referred only until it is settled.
 func (r Referral) named(who Standing) bool {
-	return who.Referrer || who.Self || who.Coordinates || who.Group && r.ConsentHow != "" && (!r.Protected || r.State == Accepted)
+	return who.Self || who.Coordinates || who.Referrer && (!r.Protected || r.State.Alive()) ||
+		who.Group && r.ConsentHow != "" && (!r.Protected || r.State == Accepted)
 }
 
 // May reports whether who may do the act.

@@ -34,7 +34,7 @@ type row struct {
 }
 
 // goesOn reports whether the plan is still made as the law's.
-func (s row) goesOn() bool { return s.EndedOn.IsZero() && s.state == "active" }
+func (s row) goesOn() bool { return s.EndedOn.IsZero() && (s.state == "active" || s.state == "paused") }
 
 func insert(tx *db.Tx, person id.Person, plan string, s Started, by id.Account) error {
 	return tx.Exec(`

@@ -8,6 +8,7 @@ import (
 	"kasam/internal/access"
 	"kasam/internal/audit"
 	"kasam/internal/db"
+	"kasam/internal/directory"
 	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/participation"
@@ -77,7 +78,7 @@ func (d *Desk) AddItem(ctx context.Context, by access.Actor, person id.Person, i
 		if err != nil {
 			return err
 		}
-		i, err := i.add(sight, areas, by.Account, now)
+		i, err := i.add(sight, areas, by, now)
 		if err != nil {
 			return err
 		}
@@ -118,7 +119,7 @@ func (d *Desk) SeeDifferently(ctx context.Context, by access.Actor, person id.Pe
 		if err != nil {
 			return err
 		}
-		v, err := v.see(sight, by.Account, now)
+		v, err := v.see(i.Area, sight, by, now)
 		if err != nil {
 			return err
 		}
@@ -162,6 +163,9 @@ func (d *Desk) Areas(ctx context.Context, by access.Actor, person id.Person) (li
 		if err != nil {
 			return err
 		}
+		if err := name(v, all, by, sight); err != nil {
+			return err
+		}
 		list = arrange(areas, all, sight)
 		if len(list) == 0 {
 			return fault.Hidden()
@@ -174,6 +178,34 @@ func (d *Desk) Areas(ctx context.Context, by access.Actor, person id.Person) (li
 		return nil
 	})
 	return list, err
+}
+
+// name tells who spoke.
+func name(r db.Reader, list []Item, by access.Actor, sight access.Sight) error {
+	var ids []id.Professional
+	for _, i := range list {
+		ids = append(ids, i.Who.ID)
+		for _, v := range i.Views {
+			ids = append(ids, v.Who.ID)
+		}
+	}
+	known, err := directory.ProfessionalsOf(r, ids)
+	for n := range list {
+		list[n].Who = speaker(known[list[n].Who.ID], by, sight)
+		for m, v := range list[n].Views {
+			list[n].Views[m].Who = speaker(known[v.Who.ID], by, sight)
+		}
+	}
+	return err
+}
+
+// speaker names p, but not, to someone who reads by consent, one who works where
+// the very name tells of illness or crime.
+func speaker(p directory.Professional, by access.Actor, sight access.Sight) Speaker {
+	if p.Sensitive && sight.Recipient() && p.Organisation != by.Organisation {
+		return Speaker{ID: p.ID}
+	}
+	return Speaker{p.ID, p.Name, p.OrganisationName}
 }
 
 // arrange puts items under their areas, leaving out the areas that are closed.

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"kasam/internal/access"
-	"kasam/internal/id"
 	"kasam/internal/programme"
 )
 
@@ -14,11 +13,11 @@ func (t Telling) Rule(sight access.Sight, now time.Time) (Version, error) {
 }
 
 func (i Item) Adding(sight access.Sight, areas []programme.Area, now time.Time) (Item, error) {
-	return i.add(sight, areas, id.Account("account"), now)
+	return i.add(sight, areas, access.Actor{Account: "account"}, now)
 }
 
 func (i Item) Revising(to Item, sight access.Sight) (Item, error) { return i.revise(to, sight) }
 
 func (v View) Seeing(sight access.Sight, now time.Time) (View, error) {
-	return v.see(sight, "account", now)
+	return v.see("work", sight, access.Actor{Account: "account"}, now)
 }

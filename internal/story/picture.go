@@ -13,11 +13,15 @@ import (
 
 // The kinds of item.
 const (
-	Hindrance = "hindrance" // is in the way
-	Resource  = "resource"  // can be built on
-	Interest  = "interest"
-	Hope      = "hope"
+	Hindrance   = "hindrance" // is in the way
+	Resource    = "resource"  // can be built on
+	Interest    = "interest"
+	Hope        = "hope"        // a goal of their own, before it is one of the plan
+	Expectation = "expectation" // of others, and of what is to come
 )
+
+// Kinds lists the kinds of item.
+func Kinds() []string { return []string{Hindrance, Resource, Interest, Hope, Expectation} }
 
 // Whose words something is in.
 const (
@@ -42,7 +46,7 @@ const (
 type Item struct {
 	ID       string
 	Area     string // life area of the programme
-	Kind     string // Hindrance, Resource, Interest or Hope
+	Kind     string // one of Kinds
 	Text     string
 	Voice    string // whose words: Person or Professional
 	Told     string // Written by the one whose words they are, or Dictated
@@ -52,6 +56,15 @@ type Item struct {
 	At       time.Time
 	Views    []View // how others see it, oldest first
 	Version  int
+
+	Who Speaker
+}
+
+// A Speaker is who spoke or, at dictation, wrote: zero for the person. The name
+// is "" where it is not for the reader who that was.
+type Speaker struct {
+	ID                     id.Professional
+	Name, OrganisationName string
 }
 
 // A View is how the other sees an item. Both stand side by side; neither is
@@ -62,6 +75,31 @@ type View struct {
 	Text  string
 	By    id.Account
 	At    time.Time
+
+	Who Speaker
+}
+
+// Dictated reports whether the person said it and someone else wrote.
+func (v View) Dictated() bool { return v.Voice == Person && v.Who.ID != "" }
+
+// Sides returns what the person says of i and what others say, each in the order
+// they said it.
+func (i Item) Sides() (person, others []View) {
+	first := View{ID: i.ID, Voice: i.Voice, Text: i.Text, By: i.By, At: i.At, Who: i.Who}
+	for _, v := range append([]View{first}, i.Views...) {
+		if v.Voice == Person {
+			person = append(person, v)
+		} else {
+			others = append(others, v)
+		}
+	}
+	return person, others
+}
+
+// Differ reports whether the person and others each have said how they see i.
+func (i Item) Differ() bool {
+	person, others := i.Sides()
+	return len(person) > 0 && len(others) > 0
 }
 
 // An Area is a life area with what the picture says of it.
@@ -90,6 +128,13 @@ func pick(items []Item, keep func(Item) bool) (list []Item) {
 // MayWrite reports whether whoever has sight may add to the picture.
 func MayWrite(sight access.Sight) bool { return sight.Speaks() }
 
+// MaySee reports whether whoever has sight may put how they see something in an
+// area beside what stands there: those who speak, and by their own login whoever
+// the person lets see it.
+func MaySee(sight access.Sight, area string) bool {
+	return sight.Speaks() || sight.Recipient() && !sight.Guest() && sight.Sees(access.Area(area))
+}
+
 // MayReword reports whether whoever has sight may change the words of i. What
 // the person typed at their own login is changed by nobody else, and what a
 // professional thinks is not the person's to change: each may see it differently.
@@ -101,11 +146,12 @@ func (i Item) MayReword(sight access.Sight) bool {
 }
 
 // add returns i as someone with sight adds it now.
-func (i Item) add(sight access.Sight, areas []programme.Area, by id.Account, now time.Time) (Item, error) {
+func (i Item) add(sight access.Sight, areas []programme.Area, by access.Actor, now time.Time) (Item, error) {
 	if err := sight.MustSpeak(); err != nil {
 		return i, err
 	}
-	i.Told, i.By, i.At, i.Version, i.State, i.Views = Written, by, now, 1, Open, nil
+	i.Told, i.By, i.At, i.Version, i.State, i.Views = Written, by.Account, now, 1, Open, nil
+	i.Who = Speaker{ID: by.Professional}
 	switch {
 	case sight.Self():
 		i.Voice = Person
@@ -149,24 +195,25 @@ func (i Item) checked(areas []programme.Area) (Item, error) {
 		i.Strategy = ""
 	}
 	wrong(!slices.ContainsFunc(areas, func(a programme.Area) bool { return a.Key == i.Area }), "area")
-	wrong(!slices.Contains([]string{Hindrance, Resource, Interest, Hope}, i.Kind), "kind")
+	wrong(!slices.Contains(Kinds(), i.Kind), "kind")
 	wrong(i.Voice != Person && i.Voice != Professional, "voice")
 	wrong(!slices.Contains([]string{"", Eliminate, Manage}, i.Strategy), "strategy")
 	wrong(i.State != Open && i.State != Gone && (i.State != Answered || i.Kind != Hindrance), "state")
 	return i, fault.Join(errs...)
 }
 
-// see returns v as someone with sight adds it to an item now. The person speaks
-// for themself; a coordinator for the profession, or at the person's dictation.
-func (v View) see(sight access.Sight, by id.Account, now time.Time) (View, error) {
-	if err := sight.MustSpeak(); err != nil {
-		return v, err
+// see returns v as someone with sight adds it to an item of an area now. The
+// person speaks for themself; a coordinator for the profession, or at the
+// person's dictation; whoever else sees the area for themself only.
+func (v View) see(area string, sight access.Sight, by access.Actor, now time.Time) (View, error) {
+	if !MaySee(sight, area) {
+		return v, sight.MustSpeak()
 	}
-	v.By, v.At = by, now
+	v.By, v.At, v.Who = by.Account, now, Speaker{ID: by.Professional}
 	switch {
 	case sight.Self():
 		v.Voice = Person
-	case v.Voice == "":
+	case v.Voice == "", !sight.Coordinates():
 		v.Voice = Professional
 	}
 	err := text.Required("view", &v.Text, ShortWords)

@@ -157,7 +157,9 @@ func TestBothViewsStandSideBySide(t *testing.T) {
 		{"a coordinator's is the profession's unless said", "", coordinator, story.Professional, ""},
 		{"or the person's at dictation", story.Person, coordinator, story.Person, ""},
 		{"nobody else's", "neighbour", coordinator, "", "voice: error.choose"},
-		{"a reader has none", "", recipient, "", "error.coordinator_only"},
+		{"whoever sees the area speaks for themself", story.Person, recipient, story.Professional, ""},
+		{"whoever does not see it has none", "", access.Imagine("", []access.Category{access.Story}), "", "error.coordinator_only"},
+		{"nor has a former coordinator", "", tail, "", "error.coordinator_only"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			v, err := story.View{Voice: tt.voice, Text: "Jag ser det så"}.Seeing(tt.sight, now)

@@ -26,7 +26,9 @@ type Desk struct {
 
 // TakeBack tells everyone who was summoned to a meeting that is still to come, and
 // who may know of the person no longer, that they are not to come: the consent was
-// withdrawn or has run out, they were barred, or their part in it has ended. It
+// withdrawn or has run out, they were barred, or their part in it has ended. Where
+// the person's identity has become protected, everyone's goes out of the calendar
+// so, and they are told that the meeting is not off. It
 // asks what holds now and not what has happened, so that nothing which ended while
 // no one was at work is forgotten. Whoever has been told is not told again.
 func (d *Desk) TakeBack(ctx context.Context) error {
@@ -50,13 +52,13 @@ func (d *Desk) takeBack(ctx context.Context, s Shut) error {
 		if err != nil {
 			return err
 		}
-		knows, err := commitment.MayKnow(tx, s.Person, s.Professional, found[s.Professional].Organisation, now)
-		if err != nil || knows {
-			return err
-		}
 		r, err := begin(tx, d.Vault, d.URL, Meeting{ID: s.Meeting, Person: s.Person, Sequence: s.Sequence + 1}, now)
-		if err != nil || r == nil {
+		if err != nil {
 			return unlessHidden(err)
+		}
+		knows, err := commitment.MayKnow(tx, s.Person, s.Professional, found[s.Professional].Organisation, now)
+		if err != nil || knows && !r.who.Protected {
+			return err
 		}
 		for _, to := range r.before {
 			if to.Professional != s.Professional {

@@ -52,7 +52,8 @@ func forget(tx *db.Tx, meeting string, to Receiver) error {
 	return tx.Exec(`delete from meeting_invites where meeting_id = $1 and professional_id = $2`, meeting, to.Professional)
 }
 
-// A Shut is a summons to someone whom nothing lets in to the person any more.
+// A Shut is a summons to someone whom nothing lets in to the person any more, or
+// about someone whose identity has become protected.
 type Shut struct {
 	Meeting      string
 	Person       id.Person
@@ -61,7 +62,8 @@ type Shut struct {
 }
 
 // shut lists the summonses, to meetings still to come, of those whom neither a
-// part in it nor a consent lets in today, or who are barred. It may list someone
+// part in it nor a consent lets in today, who are barred, or where the identity is
+// protected now: no calendar holds them. It may list someone
 // whom something else lets in; it misses nobody.
 func shut(r db.Reader, now time.Time) (list []Shut, err error) {
 	err = r.Rows(func(row *sql.Rows) error {
@@ -74,7 +76,8 @@ func shut(r db.Reader, now time.Time) (list []Shut, err error) {
 		join meetings m on m.id = i.meeting_id
 		join professionals p on p.id = i.professional_id
 		where i.starts_at > $1 and m.state = 'planned' and (
-			exists (select 1 from access_bars b
+			exists (select 1 from persons s where s.id = m.person_id and s.protected)
+			or exists (select 1 from access_bars b
 				where b.person_id = m.person_id and b.professional_id = p.id and b.lifted_at is null)
 			or not exists (select 1 from access_ties t
 				where t.person_id = m.person_id and t.professional_id = p.id

@@ -57,7 +57,7 @@ func (to Receiver) same(other Receiver) bool {
 // person whose identity is protected nothing is sent to anyone.
 func Send(tx *db.Tx, v *vault.Vault, site string, by access.Actor, m Meeting, method calendar.Method, now time.Time) error {
 	r, err := begin(tx, v, site, m, now)
-	if err != nil || r == nil {
+	if err != nil || r.who.Protected {
 		return err
 	}
 	r.by = by
@@ -112,10 +112,10 @@ type round struct {
 	before []Receiver // to whom a summons has gone
 }
 
-// begin begins a round about m; none when the person's identity is protected.
+// begin begins a round about m.
 func begin(tx *db.Tx, v *vault.Vault, site string, m Meeting, now time.Time) (*round, error) {
 	who, err := person.Load(tx, v, m.Person)
-	if err != nil || who.Protected {
+	if err != nil {
 		return nil, err
 	}
 	r := &round{tx: tx, site: site, m: m, now: now, who: who}
@@ -190,8 +190,14 @@ func (r *round) send(to Receiver, method calendar.Method) error {
 	case r.m.Again:
 		what = "moved"
 	}
+	about := r.m.Person
+	if r.who.Protected {
+		// The meeting is not off: it goes out of the calendar and nothing else. Nobody
+		// holds this mail back as one about the person.
+		what, about = "hidden", ""
+	}
 	err = mail.Enqueue(r.tx, mail.Mail{
-		To: to.Address, About: r.m.Person, Subject: w.T("calendar.mail." + what + ".subject"),
+		To: to.Address, About: about, Subject: w.T("calendar.mail." + what + ".subject"),
 		Body:       w.T("calendar.mail."+what, w.Full(access.Today(to.Starts), access.Today(r.now)), w.Clock(to.Starts, access.Zone()), page),
 		Invitation: &calendar.Invitation{Method: method, Event: e}, Thread: r.m.ID,
 	}, r.now)

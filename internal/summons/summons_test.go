@@ -249,7 +249,7 @@ func TestWhoMayKnowNoLongerIsTakenBackAtOnce(t *testing.T) {
 		"the person is protected": {func(w *world) {
 			must(w.t, w.consents().Withdraw(t.Context(), w.self, w.person, w.waiver[w.anna.Organisation]))
 			w.write(func(tx *db.Tx) { must(w.t, tx.Exec(`update persons set protected = $1`, true)) })
-		}, nil},
+		}, []string{"coach", "anna", "bank"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {

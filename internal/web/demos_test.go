@@ -58,7 +58,7 @@ func (s *scenario) demo(name string, people int) []demo.Login {
 	s.clock = &demo.Clock{}
 	d := s.desks
 	logins, err := demo.Build(s.t.Context(), demo.Desks{
-		DB: s.site.DB, Choice: d.Choice, Closing: d.Closing, Commitment: d.Commitment, Assessment: d.Assessment, Consent: d.Consent, Decision: d.Decision, Directory: d.Directory, Guest: d.Guest, Intake: d.Intake, Livelihood: d.Livelihood, Login: d.Login, Meeting: d.Meeting, Participation: d.Participation, Plan: d.Plan, Preparation: d.Preparation, Programme: d.Programme, Referral: d.Referral, Review: d.Review, Statute: d.Statute, Scheduling: d.Scheduling, Story: d.Story,
+		DB: s.site.DB, Anonymous: d.Anonymous, Person: d.Person, Choice: d.Choice, Closing: d.Closing, Commitment: d.Commitment, Assessment: d.Assessment, Consent: d.Consent, Decision: d.Decision, Directory: d.Directory, Guest: d.Guest, Intake: d.Intake, Livelihood: d.Livelihood, Login: d.Login, Meeting: d.Meeting, Participation: d.Participation, Plan: d.Plan, Preparation: d.Preparation, Programme: d.Programme, Referral: d.Referral, Review: d.Review, Statute: d.Statute, Scheduling: d.Scheduling, Story: d.Story, Tool: d.Tool,
 	}, s.clock, demo.Options{Programme: id.Programme(name), People: people, Today: day.Must("2026-11-19")})
 	s.must(err)
 	for _, l := range logins {

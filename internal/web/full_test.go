@@ -56,7 +56,10 @@ func (s *scenario) full() *fuller {
 	w.answered(held)
 	w.withheld()
 	w.closed()
+	w.followed()
 	w.protected()
+	w.broughtIn()
+	w.offered()
 	w.must(s.desks.Bell.Pause(s.t.Context(), s.cast[coordinator], w.rich.person, "quiet", access.Today(s.now).AddDays(10), "Away at a course"))
 	w.lends()
 	return w

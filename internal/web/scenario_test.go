@@ -1,8 +1,8 @@
 package web_test
 
 import (
+	"bytes"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -14,6 +14,7 @@ import (
 	"github.com/a-h/templ"
 
 	"kasam/internal/access"
+	"kasam/internal/anonymous"
 	"kasam/internal/assessment"
 	"kasam/internal/audit"
 	"kasam/internal/bell"
@@ -25,6 +26,7 @@ import (
 	"kasam/internal/decision"
 	"kasam/internal/demo"
 	"kasam/internal/directory"
+	"kasam/internal/equity"
 	"kasam/internal/feed"
 	"kasam/internal/followup"
 	"kasam/internal/guest"
@@ -46,6 +48,8 @@ import (
 	"kasam/internal/statute"
 	"kasam/internal/story"
 	"kasam/internal/summons"
+	"kasam/internal/tool"
+	"kasam/internal/vacancy"
 	"kasam/internal/vault"
 	"kasam/internal/web"
 	adminpages "kasam/internal/web/admin"
@@ -65,6 +69,8 @@ type scenario struct {
 	desks *desks.Desks
 	site  *web.Site
 	pages http.Handler
+	sent  http.Header  // with the last answer
+	log   bytes.Buffer // what the program logs; its handler writes one line at a time
 	now   time.Time
 	clock *demo.Clock // of a demo, in place of now
 	cast  map[role]access.Actor
@@ -95,8 +101,11 @@ func newScenario(t *testing.T, d *db.DB) *scenario {
 		Commitment:    &commitment.Desk{DB: d, Vault: v, Now: now},
 		Consent:       &consent.Desk{DB: d, Vault: v, Now: now},
 		Decision:      &decision.Desk{DB: d, Vault: v, Now: now},
+		Anonymous:     &anonymous.Desk{DB: d, Now: now},
+		Vacancy:       &vacancy.Desk{DB: d, Now: now},
 		Assessment:    &assessment.Desk{DB: d, Vault: v, Now: now},
 		Directory:     &directory.Desk{DB: d, Now: now},
+		Equity:        &equity.Desk{DB: d, Now: now},
 		Followup:      &followup.Desk{DB: d, Now: now},
 		Guest:         &guest.Desk{DB: d, Vault: v, Now: now},
 		Intake:        &intake.Desk{DB: d, Vault: v, Now: now},
@@ -114,13 +123,14 @@ func newScenario(t *testing.T, d *db.DB) *scenario {
 		Statute:       &statute.Desk{DB: d, Vault: v, Now: now},
 		Calendar:      &feed.Desk{DB: d, Vault: v, Now: now},
 		Summons:       &summons.Desk{DB: d, Vault: v, Now: now},
+		Tool:          &tool.Desk{DB: d, Vault: v, Now: now},
 	}
 	p := s.desks
 	p.Referral = &referral.Desk{DB: d, Vault: v, Now: now}
 	p.Preparation = &preparation.Desk{DB: d, Vault: v, Now: now, Referral: p.Referral}
 	s.site = &web.Site{
 		Server: kit.Server{
-			DB: d, Now: now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+			DB: d, Now: now, Log: slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 			Who: func(r *http.Request) (access.Actor, error) {
 				return s.cast[role(r.Header.Get("Kasam-Test-Role"))], nil // nobody signed in: the zero Actor
 			},
@@ -128,7 +138,7 @@ func newScenario(t *testing.T, d *db.DB) *scenario {
 		},
 		Desks: p,
 		My: &my.Pages{
-			Commitment: p.Commitment, Consent: p.Consent, Guest: p.Guest, Meeting: p.Meeting, Overview: p.Overview, Plan: p.Plan, Story: p.Story,
+			Commitment: p.Commitment, Consent: p.Consent, Guest: p.Guest, Meeting: p.Meeting, Overview: p.Overview, Participation: p.Participation, Plan: p.Plan, Story: p.Story, Tool: p.Tool,
 			Review: p.Review, Decision: p.Decision, Assessment: p.Assessment, Scheduling: p.Scheduling, Choice: p.Choice, Closing: p.Closing,
 		},
 		Admin: &adminpages.Pages{
@@ -190,6 +200,7 @@ func (a asker) ask(method, path string, form url.Values) answer {
 	}
 	rec := httptest.NewRecorder()
 	a.s.pages.ServeHTTP(rec, r)
+	a.s.sent = rec.Header()
 	return answer{a.s.t, fmt.Sprintf("%s: %s %s", a.who, method, path), rec.Code, rec.Header().Get("Location"), rec.Body.String()}
 }
 

@@ -23,6 +23,7 @@ import (
 	"kasam/internal/programme"
 	"kasam/internal/scheduling"
 	"kasam/internal/story"
+	"kasam/internal/tool"
 )
 
 // Who asks. Anna and Bo work at the bank; the others at the association.
@@ -87,7 +88,7 @@ var fields = map[string]access.Category{
 	"target": access.Plan, "seen": access.Plan, "conditions": access.Plan, "note": beyond, "said": beyond,
 	"goal": access.Plan, "measure": access.Plan, "promise": access.Plan,
 	"place": access.Meetings, "topic": access.Meetings, "income": access.Income, "friend": access.Circle,
-	"decision": access.Income, "question": access.Assessments,
+	"decision": access.Income, "question": access.Assessments, "answered": access.Assessments,
 	"witness": beyond, "reason": beyond,
 }
 
@@ -165,7 +166,8 @@ func (w *world) someone(n int) *someone {
 	feed, err := d.Login.NewFeed(ctx, one.own)
 	w.must(err)
 	one.refs["feed"] = feed + ".ics"
-	one.refs["months"] = "6"
+	one.refs["months"], one.refs["participant"] = "6", id.New[string]()
+	one.refs["excerpt"], one.refs["tool"] = id.New[string](), "readiness"
 	one.refs["token"], one.refs["link"] = strings.Repeat("A", 43), id.New[string]()
 	ref := func(name string) string { one.refs[name] = id.New[string](); return one.refs[name] }
 	say, today, by := one.marks, access.Today(w.now), w.cast[former]
@@ -175,7 +177,7 @@ func (w *world) someone(n int) *someone {
 			ID: one.person, Given: say["given"], Family: "Exempel", Sex: "female", Language: "sv", Phone: say["phone"],
 			Reach: "only by text " + say["reach"],
 		},
-		Participation: id.New[id.Participation](), Programme: w.programme.ID, EnrolledOn: today.AddDays(-60), Wish: "I want " + say["wish"],
+		Participation: id.Participation(ref("participation")), Programme: w.programme.ID, EnrolledOn: today.AddDays(-60), Wish: "I want " + say["wish"],
 		Story: "It began " + say["story"],
 	}))
 	item := story.Item{ID: ref("item"), Area: "home", Kind: story.Hindrance, Text: say["item"], Voice: story.Person}
@@ -218,6 +220,9 @@ func (w *world) someone(n int) *someone {
 	w.must(d.Livelihood.AddActivity(ctx, by, livelihood.Activity{
 		ID: ref("activity"), Person: one.person,
 		Activity: w.programme.Activities[0].Key, Share: 50, From: today.AddDays(-40),
+	}))
+	w.must(d.Tool.Answer(ctx, by, one.person, tool.Sheet{
+		Tool: "readiness", Voice: tool.Person, Levels: map[string]int{"need": 0}, Notes: map[string]string{"need": say["answered"]},
 	}))
 	one.refs["referral"], one.refs["agenda"] = w.referred(one), w.grouped()
 	w.must(d.Participation.AddToCircle(ctx, by, one.person, participation.Member{ID: ref("member"), Name: say["friend"], Relation: "sister"}))

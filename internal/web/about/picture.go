@@ -24,11 +24,35 @@ type pictureView struct {
 	Areas []story.Area // with something in them, or being added to
 	Quiet []story.Area // where nothing is said yet
 	Add   itemForm     // Area is "" while nothing is added
+
+	Answers map[string]overview.Answer // what is done about a hindrance, by its item
+	Plan    bool                       // the reader may know
+}
+
+// against is what is done about an item.
+func (s pictureView) against(i story.Item) ui.Against {
+	a := ui.Against{Answer: s.Answers[i.ID], Open: s.Plan}
+	if s.Head.Sight.Coordinates() {
+		a.Ask = itemPath(s.Head.ID, i.ID) + "#answer-h"
+	}
+	return a
+}
+
+// unanswered counts the hindrances that nothing is done about.
+func (s pictureView) unanswered() (n int) {
+	for _, a := range s.Areas {
+		for _, i := range a.Of(story.Hindrance) {
+			if x := s.Answers[i.ID]; s.Plan && i.State == story.Open && len(x.Measures)+len(x.Promises) == 0 {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // itemForm is an item as it is typed.
 type itemForm struct {
-	Area, Kind, Voice, Text string
+	Area, Kind, Voice, Text, Strategy string
 }
 
 // PicturePage shows the picture, area by area.
@@ -44,9 +68,9 @@ func (p *Pages) PicturePage(r *kit.Request) error {
 // AddToPicture adds an item.
 func (p *Pages) AddToPicture(r *kit.Request) error {
 	person := id.Person(r.PathValue("person"))
-	f := itemForm{Area: r.Text("area"), Kind: r.Text("kind"), Voice: r.Text("voice"), Text: r.Text("text")}
+	f := itemForm{Area: r.Text("area"), Kind: r.Text("kind"), Voice: r.Text("voice"), Text: r.Text("text"), Strategy: r.Text("strategy")}
 	err := kit.Done(p.Story.AddItem(r.Once(), r.View.Actor, person, story.Item{
-		ID: r.FormKey(), Area: f.Area, Kind: f.Kind, Voice: f.Voice, Text: f.Text,
+		ID: r.FormKey(), Area: f.Area, Kind: f.Kind, Voice: f.Voice, Text: f.Text, Strategy: f.Strategy,
 	}))
 	if err == nil {
 		return r.SeeOther(ui.PersonPath(person, "picture") + "#area-" + f.Area)
@@ -65,6 +89,9 @@ func (p *Pages) picture(r *kit.Request, add itemForm) (s pictureView, err error)
 	}
 	areas, err := p.Story.Areas(r.Context(), r.View.Actor, person)
 	if err != nil {
+		return s, err
+	}
+	if s.Answers, s.Plan, err = p.Overview.Answers(r.Context(), r.View.Actor, person); err != nil {
 		return s, err
 	}
 	typed := add.Text != ""
@@ -87,15 +114,7 @@ func (p *Pages) picture(r *kit.Request, add itemForm) (s pictureView, err error)
 
 // aheadOf are the items of an area that look ahead.
 func aheadOf(a story.Area) []story.Item {
-	return slices.Concat(a.Of(story.Interest), a.Of(story.Hope))
-}
-
-// itemKinds are the kinds of item to choose from.
-func itemKinds(v kit.View) (options []ui.Option) {
-	for _, k := range []string{story.Hindrance, story.Resource, story.Interest, story.Hope} {
-		options = append(options, ui.Option{Value: k, Label: v.T("picture.kind." + k)})
-	}
-	return options
+	return slices.Concat(a.Of(story.Interest), a.Of(story.Hope), a.Of(story.Expectation))
 }
 
 // itemVoices are whose words something may be in.
@@ -104,21 +123,6 @@ func itemVoices(v kit.View) []ui.Option {
 		{Value: story.Person, Label: v.T("picture.voice_person")},
 		{Value: story.Professional, Label: v.T("picture.voice_professional")},
 	}
-}
-
-// itemSides puts the person's word on an item first, whoever spoke first.
-func itemSides(i story.Item) []story.View {
-	all := append([]story.View{{Voice: i.Voice, Text: i.Text, At: i.At}}, i.Views...)
-	slices.SortStableFunc(all, func(a, b story.View) int {
-		switch a.Voice {
-		case b.Voice:
-			return 0
-		case story.Person:
-			return -1
-		}
-		return 1
-	})
-	return all
 }
 
 func itemPath(person id.Person, item string) string {

@@ -9,6 +9,7 @@ import (
 	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/overview"
+	"kasam/internal/plan"
 	"kasam/internal/story"
 	"kasam/internal/web/kit"
 	"kasam/internal/web/ui"
@@ -22,6 +23,14 @@ type itemView struct {
 	Form    reviseForm
 	Other   otherForm
 	Changed bool // someone else was first: both versions are shown
+	Against ui.Against
+	Goals   []ui.Option // something new can be done for, when there is a plan
+	Do      doForm
+}
+
+// doForm is what is to be done about a hindrance, as it is typed.
+type doForm struct {
+	Goal, Words string
 }
 
 // reviseForm is an item as it is changed.
@@ -91,9 +100,6 @@ func (p *Pages) item(r *kit.Request) (s itemView, err error) {
 	if s.Head, err = p.Overview.Head(r.Context(), r.View.Actor, person); err != nil {
 		return s, err
 	}
-	if !story.MayWrite(s.Head.Sight) && r.Method == http.MethodGet {
-		return s, fault.Hidden()
-	}
 	areas, err := p.Story.Areas(r.Context(), r.View.Actor, person)
 	if err != nil {
 		return s, err
@@ -103,10 +109,49 @@ func (p *Pages) item(r *kit.Request) (s itemView, err error) {
 			s.Area, s.Item = a, a.Items[n]
 			s.Form = reviseForm{Text: s.Item.Text, Strategy: s.Item.Strategy, State: s.Item.State, Version: s.Item.Version}
 			s.Other.Voice = otherVoice(s.Item.Voice)
-			return s, nil
+			return s, s.answered(p, r)
 		}
 	}
 	return s, fault.Hidden()
+}
+
+// answered reads what is done about the item, and for which goal more could be.
+func (s *itemView) answered(p *Pages, r *kit.Request) error {
+	if s.Item.Kind != story.Hindrance {
+		return nil
+	}
+	all, open, err := p.Overview.Answers(r.Context(), r.View.Actor, s.Head.ID)
+	s.Against = ui.Against{Answer: all[s.Item.ID], Open: open}
+	if err != nil || !s.Head.Sight.Coordinates() {
+		return err
+	}
+	whole, err := p.Plan.Of(r.Context(), r.View.Actor, s.Head.ID)
+	for _, g := range whole.Goals {
+		if g.State == plan.Open {
+			s.Goals = append(s.Goals, ui.Option{Value: g.ID, Label: g.Words})
+		}
+	}
+	return err
+}
+
+// Answer puts something in the plan against a hindrance.
+func (p *Pages) Answer(r *kit.Request) error {
+	person, item := id.Person(r.PathValue("person")), r.PathValue("item")
+	f := doForm{Goal: r.Text("goal"), Words: r.Text("words")}
+	s, err := p.item(r)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(s.Goals, func(o ui.Option) bool { return o.Value == f.Goal }) && s.Head.Sight.Coordinates() {
+		err = fault.Field("goal", "error.choose")
+	} else {
+		err = kit.Done(p.Plan.AddMeasure(r.Once(), r.View.Actor, person, plan.Measure{ID: r.FormKey(), Goal: f.Goal, Words: f.Words, Item: item}))
+	}
+	if err == nil {
+		return r.SeeOther(ui.PersonPath(person, "picture") + "#area-" + s.Area.Key)
+	}
+	s.Do = f
+	return r.Refused(err, func(v kit.View) templ.Component { return itemPage(v, s) })
 }
 
 // otherVoice is whose word is asked for beside a voice.
@@ -115,22 +160,4 @@ func otherVoice(voice string) string {
 		return story.Professional
 	}
 	return story.Person
-}
-
-// itemStrategies are what may be done about a hindrance.
-func itemStrategies(v kit.View) []ui.Option {
-	return []ui.Option{
-		{Value: story.Eliminate, Label: v.T("picture.strategy.eliminate")},
-		{Value: story.Manage, Label: v.T("picture.strategy.manage")},
-		{Value: "", Label: v.T("picture.strategy.undecided")},
-	}
-}
-
-// itemStates are how an item of a kind may stand.
-func itemStates(v kit.View, kind string) []ui.Option {
-	list := []ui.Option{{Value: story.Open, Label: v.T("picture.state.open")}}
-	if kind == story.Hindrance {
-		list = append(list, ui.Option{Value: story.Answered, Label: v.T("picture.state.answered")})
-	}
-	return append(list, ui.Option{Value: story.Gone, Label: v.T("picture.state.gone")})
 }

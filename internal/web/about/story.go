@@ -5,6 +5,8 @@ import (
 
 	"github.com/a-h/templ"
 
+	"kasam/internal/access"
+	"kasam/internal/fault"
 	"kasam/internal/id"
 	"kasam/internal/overview"
 	"kasam/internal/story"
@@ -19,6 +21,7 @@ type storyView struct {
 	Head     overview.Head
 	Versions []story.Version // newest first
 	Form     *storyForm      // nil while nobody tells
+	Shared   []story.Excerpt // for those who speak, newest first
 }
 
 // storyForm is a telling as it is typed.
@@ -29,6 +32,9 @@ type storyForm struct {
 // StoryPage shows what the person has told, the latest first and large.
 func (p *Pages) StoryPage(r *kit.Request) error {
 	s, err := p.story(r)
+	if fault.KindOf(err) == fault.NotFound && s.Head.Sight.Sees(access.Excerpt) && !s.Head.Sight.Sees(access.Story) {
+		return p.excerptsOnly(r, s.Head)
+	}
 	if err != nil {
 		return err
 	}
@@ -61,7 +67,10 @@ func (p *Pages) story(r *kit.Request) (s storyView, err error) {
 	if s.Head, err = p.Overview.Head(r.Context(), r.View.Actor, person); err != nil {
 		return s, err
 	}
-	s.Versions, err = p.Story.Of(r.Context(), r.View.Actor, person)
+	if s.Versions, err = p.Story.Of(r.Context(), r.View.Actor, person); err != nil || !story.MayWrite(s.Head.Sight) {
+		return s, err
+	}
+	s.Shared, err = p.Story.Excerpts(r.Context(), r.View.Actor, person)
 	return s, err
 }
 

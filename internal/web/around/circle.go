@@ -27,6 +27,7 @@ type circleView struct {
 	Seat     string                   // the professional chosen
 	Own      participation.Member     // someone of their own, as typed
 	Contact  contactForm
+	Agreed   string // who does what, as typed
 }
 
 // contactForm is a contact as it is typed.
@@ -45,7 +46,7 @@ func (p *Pages) CirclePage(r *kit.Request) error {
 func (p *Pages) AddToCircle(r *kit.Request) error {
 	m := participation.Member{
 		ID: r.FormKey(), Professional: id.Professional(r.Text("professional")),
-		Name: r.Text("name"), Relation: r.Text("relation"), Phone: r.Text("phone"),
+		Name: r.Text("name"), Relation: r.Text("relation"), Phone: r.Text("phone"), Role: r.Text("role") + r.Text("own_role"),
 	}
 	var err error
 	if r.PostForm.Has("professional") && m.Professional == "" {
@@ -54,6 +55,13 @@ func (p *Pages) AddToCircle(r *kit.Request) error {
 		err = kit.Done(p.Participation.AddToCircle(r.Once(), r.View.Actor, id.Person(r.PathValue("person")), m))
 	}
 	return p.circleDone(r, err, func(s *circleView) { s.Seat, s.Own = string(m.Professional), m })
+}
+
+// AgreeInCircle notes who does what, as agreed with another coordinator.
+func (p *Pages) AgreeInCircle(r *kit.Request) error {
+	words := r.Text("agreed")
+	return p.circleDone(r, kit.Done(p.Participation.Agree(r.Once(), r.View.Actor, id.Person(r.PathValue("person")),
+		r.PathValue("member"), words)), func(s *circleView) { s.Agreed = words })
 }
 
 // LeaveCircle notes that someone is no longer in the circle.

@@ -66,7 +66,7 @@ func (p *Pages) CloseParticipation(r *kit.Request) error {
 			Ending: participation.Ending{
 				On: on, Reason: s.Reason, GoodHealth: s.GoodHealth, OwnSupport: s.OwnSupport, NextHolder: s.NextHolder,
 			},
-			Promise: s.Promise, SaidOn: said, Own: s.Own, Words: s.Words, Call: s.Call, How: s.How, Witness: s.Witness,
+			Promise: s.Promise, SaidOn: said, Own: s.Own, Words: s.Words, Call: s.Call, How: s.How, Witness: s.Witness, Language: r.View.W.Code(),
 		}))
 	}
 	if err != nil {
@@ -83,18 +83,10 @@ func (p *Pages) AskHolder(r *kit.Request) error {
 		return err
 	}
 	s.Asked = r.Text("professional")
-	promise := commitment.Promise{
+	err = kit.Done(p.Closing.Ask(r.Once(), r.View.Actor, commitment.Promise{
 		ID: r.FormKey(), Person: s.Head.ID, Professional: id.Professional(s.Asked), Kind: s.kind,
 		What: r.View.T("closing.promise"), Due: r.View.Today.AddDays(askDays),
-	}
-	if s.Asked == "" {
-		err = fault.Field("professional", "error.choose")
-	} else {
-		err = kit.Done(p.Commitment.Record(r.Once(), r.View.Actor, promise))
-	}
-	if err == nil {
-		err = p.Closing.Mark(r.Context(), r.View.Actor, s.Head.ID, promise.ID)
-	}
+	}))
 	if err != nil {
 		return r.Refused(err, func(v kit.View) templ.Component { return closePage(v, s) })
 	}

@@ -2,6 +2,7 @@
 package desks
 
 import (
+	"kasam/internal/anonymous"
 	"kasam/internal/assessment"
 	"kasam/internal/bell"
 	"kasam/internal/choice"
@@ -10,6 +11,7 @@ import (
 	"kasam/internal/consent"
 	"kasam/internal/decision"
 	"kasam/internal/directory"
+	"kasam/internal/equity"
 	"kasam/internal/feed"
 	"kasam/internal/followup"
 	"kasam/internal/guest"
@@ -30,6 +32,8 @@ import (
 	"kasam/internal/statute"
 	"kasam/internal/story"
 	"kasam/internal/summons"
+	"kasam/internal/tool"
+	"kasam/internal/vacancy"
 )
 
 // Desks are one of each.
@@ -41,6 +45,8 @@ type Desks struct {
 	Guest         *guest.Desk
 	Scheduling    *scheduling.Desk
 	Decision      *decision.Desk
+	Anonymous     *anonymous.Desk
+	Vacancy       *vacancy.Desk
 	Assessment    *assessment.Desk
 	Bell          *bell.Desk
 	Choice        *choice.Desk
@@ -48,6 +54,7 @@ type Desks struct {
 	Commitment    *commitment.Desk
 	Consent       *consent.Desk
 	Directory     *directory.Desk
+	Equity        *equity.Desk
 	Followup      *followup.Desk
 	Intake        *intake.Desk
 	Livelihood    *livelihood.Desk
@@ -61,6 +68,7 @@ type Desks struct {
 	Preparation   *preparation.Desk
 	Referral      *referral.Desk
 	Story         *story.Desk
+	Tool          *tool.Desk
 
 	URL string       // the address of the site, for what is handed over in person
 	PDF *pdf.Printer // nil when the installation names no Chromium

@@ -90,6 +90,18 @@ func (p *Pages) Decide(r *kit.Request) error {
 	return r.Refused(err, func(v kit.View) templ.Component { return casePage(v, caseView{c, d}) })
 }
 
+// met says in one word how the criteria stand: the form asks why they are not
+// followed only where a decision can go against them.
+func met(list []preparation.Weighed) string {
+	switch {
+	case preparation.Against(preparation.Offer, list):
+		return "unmet"
+	case preparation.Against(preparation.No, list):
+		return "met"
+	}
+	return "open"
+}
+
 func kindOptions(v kit.View) (options []ui.Option) {
 	for _, k := range preparation.Kinds() {
 		options = append(options, ui.Option{Value: k, Label: v.T("preparation.kind." + k), Hint: v.T("preparation.means." + k)}) // words: preparation.means.*

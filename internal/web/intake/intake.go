@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"kasam/internal/day"
-	"kasam/internal/id"
 	"kasam/internal/person"
 	"kasam/internal/preparation"
 	"kasam/internal/programme"
@@ -150,12 +149,6 @@ func sexOptions(v kit.View) []ui.Option {
 		options = append(options, ui.Option{Value: sex, Label: v.T("people.sex." + sex)})
 	}
 	return options
-}
-
-// fresh gives one of several forms of a page a key of its own.
-func fresh(v kit.View) kit.View {
-	v.Key = id.New[string]()
-	return v
 }
 
 // days says a count of days.

@@ -18,6 +18,7 @@ import (
 	"kasam/internal/day"
 	"kasam/internal/db"
 	"kasam/internal/fault"
+	"kasam/internal/id"
 	"kasam/internal/words"
 )
 
@@ -30,6 +31,7 @@ type View struct {
 	Key    string // of the form on this page: the same submission counts once
 	Path   string
 	Errors Errors
+	Form   string // which of several forms of the page this is; "" where its fields have their plain ids
 	Flash  string // key of a sentence about what was just done
 	Demo   bool
 }
@@ -46,6 +48,26 @@ func (v View) N(key string, n int, args ...any) string { return v.W.N(key, n, ar
 func (v View) Only(fields ...string) View {
 	v.Errors = slices.DeleteFunc(slices.Clone(v.Errors), func(e Error) bool { return !slices.Contains(fields, e.Field) })
 	return v
+}
+
+// Among is the view of the form called name, one of several of a page. It has a
+// key of its own. Unless it is the one that was sent it tells of no mistakes, and
+// its fields have ids of their own.
+func (v View) Among(name string, sent bool) View {
+	v.Key = id.New[string]()
+	if !sent {
+		v.Errors, v.Form = nil, name
+	}
+	return v
+}
+
+// At is the id of a part of a field: "f" for where it is filled in, to which its
+// mistake leads, "h" for its hint, "e" for the mistake.
+func (v View) At(part, field string) string {
+	if v.Form != "" {
+		part += "-" + v.Form
+	}
+	return part + "-" + field
 }
 
 // Clock says the time of day at t.
@@ -162,8 +184,8 @@ func (r *Request) Text(name string) string { return strings.TrimSpace(r.PostForm
 // All returns every value of a field.
 func (r *Request) All(name string) []string { return r.PostForm[name] }
 
-// On reports whether a box was ticked.
-func (r *Request) On(name string) bool { return r.PostFormValue(name) != "" }
+// On reports whether a box was ticked: the boxes of ui say "yes".
+func (r *Request) On(name string) bool { return r.PostFormValue(name) == "yes" }
 
 // File returns the file that came in a field; none is nil.
 func (r *Request) File(name string) ([]byte, error) {

@@ -28,6 +28,7 @@ import (
 	"kasam/internal/login"
 	"kasam/internal/meeting"
 	"kasam/internal/overview"
+	"kasam/internal/participation"
 	"kasam/internal/person"
 	"kasam/internal/plan"
 	"kasam/internal/programme"
@@ -66,7 +67,7 @@ func newSide(t *testing.T) *side {
 	must(t, d.Write(t.Context(), func(tx *db.Tx) error { return s.found(t, tx, v) }))
 	s.pages = &my.Pages{
 		Commitment: &commitment.Desk{DB: d, Vault: v, Now: clock}, Consent: &consent.Desk{DB: d, Vault: v, Now: clock},
-		Meeting: &meeting.Desk{DB: d, Vault: v, Now: clock}, Overview: &overview.Desk{DB: d, Vault: v, Now: clock},
+		Meeting: &meeting.Desk{DB: d, Vault: v, Now: clock}, Overview: &overview.Desk{DB: d, Vault: v, Now: clock}, Participation: &participation.Desk{DB: d, Vault: v, Now: clock},
 		Guest: &guest.Desk{DB: d, Vault: v, Now: clock}, Choice: &choice.Desk{DB: d, Vault: v, Now: clock}, Closing: &closing.Desk{DB: d, Vault: v, Now: clock},
 		Plan: &plan.Desk{DB: d, Vault: v, Now: clock}, Story: &story.Desk{DB: d, Vault: v, Now: clock},
 		Review: &review.Desk{DB: d, Vault: v, Now: clock}, Assessment: &assessment.Desk{DB: d, Vault: v, Now: clock},

@@ -22,8 +22,10 @@ func roleOf(v kit.View, c overview.Close) string {
 	switch {
 	case c.Coordinator:
 		return v.T("my.people.coordinator", c.Professional.OrganisationName)
+	case c.Member.Professional != "" && c.Member.Role != "":
+		return ui.InRole(v, c.Member) + ". " + ui.NameAt(c.Professional.Title, c.Professional.OrganisationName)
 	case c.Member.Professional != "":
 		return ui.NameAt(c.Professional.Title, c.Professional.OrganisationName)
 	}
-	return c.Member.Relation
+	return ui.InRole(v, c.Member)
 }

@@ -18,12 +18,16 @@ func (p *Pages) StoryPage(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
+	shared, err := p.Story.Excerpts(r.Context(), r.View.Actor, me(r))
+	if err != nil {
+		return err
+	}
 	f := tellForm{Language: r.View.W.Code()}
 	if len(versions) > 0 {
 		last := versions[0]
 		f = tellForm{last.Wish, last.Text, last.Language}
 	}
-	return r.Show(http.StatusOK, storyPage(done(r), versions, f))
+	return r.Show(http.StatusOK, storyPage(done(r), versions, shared, f))
 }
 
 // Tell keeps a new telling beside the earlier ones.
@@ -36,7 +40,7 @@ func (p *Pages) Tell(r *kit.Request) error {
 		if again != nil {
 			return again
 		}
-		return r.Refused(err, func(v kit.View) templ.Component { return storyPage(v, versions, f) })
+		return r.Refused(err, func(v kit.View) templ.Component { return storyPage(v, versions, nil, f) })
 	}
 	return r.SeeOther("/my/story?done=told")
 }

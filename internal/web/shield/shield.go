@@ -42,7 +42,7 @@ func (p *Pages) Shut(page kit.Page) kit.Page {
 }
 
 // things are what a page can be about that is itself about a person.
-var things = []string{"meeting", "commitment", "assessment", "poll"}
+var things = []string{"meeting", "commitment", "assessment", "poll", "referral"}
 
 // whom returns the person that a page is about.
 func (p *Pages) whom(r *kit.Request) (id.Person, error) {
@@ -95,16 +95,27 @@ func (p *Pages) KinshipPage(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
+	if r.View.Actor.Professional == "" {
+		return fault.Hidden()
+	}
 	return r.Show(http.StatusOK, kinshipPage(r.View, head))
 }
 
 // Kinship shuts out the one who says so, from now on and whatever else holds.
+// Nobody undoes it, so a press on one button is not enough.
 func (p *Pages) Kinship(r *kit.Request) error {
-	by := r.View.Actor
+	by, of := r.View.Actor, id.Person(r.PathValue("person"))
 	if by.Professional == "" {
 		return fault.Hidden()
 	}
-	if err := kit.Done(p.Consent.Bar(r.Once(), by, id.Person(r.PathValue("person")), by.Professional)); err != nil {
+	if !r.On("sure") {
+		head, err := p.Overview.Head(r.Context(), by, of)
+		if err != nil {
+			return err
+		}
+		return r.Refused(fault.Field("sure", "kinship.sure_first"), func(v kit.View) templ.Component { return kinshipPage(v, head) })
+	}
+	if err := kit.Done(p.Consent.Bar(r.Once(), by, of, by.Professional)); err != nil {
 		return err
 	}
 	return r.SeeOther("/today")

@@ -21,11 +21,11 @@ import (
 
 // Coordinators shows who coordinates, and who has room.
 func (p *Pages) Coordinators(r *kit.Request) error {
-	teams, err := p.Choice.Teams(r.Context(), r.View.Actor)
+	s, err := p.teams(r)
 	if err != nil {
 		return err
 	}
-	return r.Show(http.StatusOK, coordinatorsPage(r.View, teams))
+	return r.Show(http.StatusOK, coordinatorsPage(r.View, s))
 }
 
 // profileView is what a coordinator tells of themself, as a form.

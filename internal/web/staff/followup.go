@@ -206,6 +206,10 @@ func sexName(v kit.View) func(string) string {
 	return func(key string) string { return v.T("followup.sex." + key) }
 }
 
+func roundName(v kit.View) func(string) string {
+	return func(key string) string { return v.T("followup.round." + key) } // words: followup.round.*
+}
+
 func codeName(v kit.View) func(string) string {
 	return func(key string) string {
 		code, ok := livelihood.CodeOf(key)

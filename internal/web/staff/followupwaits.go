@@ -37,3 +37,14 @@ func paidBy(v kit.View, p followup.Cell, of followup.Count) string {
 	}
 	return v.T("followup.paid", who, v.T("followup.of", p.N, of.N)+", "+shareOf(v, p.Count, of))
 }
+
+// paced says how many changes a year the one in the middle has had.
+func paced(v kit.View, p followup.Pace) string {
+	switch {
+	case p.Hidden:
+		return v.T("followup.hidden")
+	case p.Of.N == 0 && !p.Of.Hidden:
+		return v.T("continuity.nobody")
+	}
+	return v.T("continuity.a_year", decimal(v, p.Median))
+}

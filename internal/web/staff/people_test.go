@@ -24,6 +24,7 @@ import (
 	"kasam/internal/overview"
 	"kasam/internal/participation"
 	"kasam/internal/person"
+	"kasam/internal/preparation"
 	"kasam/internal/programme"
 	"kasam/internal/vault"
 	"kasam/internal/web/around"
@@ -84,7 +85,7 @@ func newOffice(t *testing.T) *office {
 		Directory: &directory.Desk{DB: d, Now: now}, Programme: &programme.Desk{DB: d, Now: now},
 		Person: &person.Desk{DB: d, Vault: v, Now: now}, Participation: &participation.Desk{DB: d, Vault: v, Now: now},
 		Intake: &intake.Desk{DB: d, Vault: v, Now: now}, Overview: &overview.Desk{DB: d, Vault: v, Now: now},
-		Choice: &choice.Desk{DB: d, Vault: v, Now: now}, Closing: &closing.Desk{DB: d, Vault: v, Now: now},
+		Choice: &choice.Desk{DB: d, Vault: v, Now: now}, Closing: &closing.Desk{DB: d, Vault: v, Now: now}, Preparation: &preparation.Desk{DB: d, Vault: v, Now: now},
 	}
 	s, n := &staff.Pages{Desks: p}, &around.Pages{Desks: p}
 	server := &kit.Server{

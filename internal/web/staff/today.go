@@ -8,9 +8,12 @@ import (
 	"time"
 
 	"kasam/internal/bell"
+	"kasam/internal/closing"
 	"kasam/internal/commitment"
 	"kasam/internal/directory"
+	"kasam/internal/preparation"
 	"kasam/internal/programme"
+	"kasam/internal/vacancy"
 	"kasam/internal/web/kit"
 	"kasam/internal/web/ui"
 )
@@ -19,6 +22,9 @@ import (
 type todayView struct {
 	bell.Today
 	JustPaused *bell.Pause // to undo
+	Vacancies  []vacancy.Vacancy
+	Groups     []preparation.Waiting
+	Calls      []closing.Call
 }
 
 // Today shows what needs the reader today, and that the rest is in hand.
@@ -28,6 +34,15 @@ func (p *Pages) Today(r *kit.Request) error {
 		return err
 	}
 	s := todayView{Today: day}
+	if s.Vacancies, err = p.Vacancy.List(r.Context(), r.View.Actor); err != nil {
+		return err
+	}
+	if s.Groups, err = p.Preparation.Waiting(r.Context(), r.View.Actor); err != nil {
+		return err
+	}
+	if s.Calls, err = p.Closing.Calls(r.Context(), r.View.Actor); err != nil {
+		return err
+	}
 	if r.URL.Query().Get("done") == "paused" {
 		s.JustPaused = justPaused(day.Paused, r.View.Now)
 	}
@@ -59,6 +74,8 @@ func todayLead(v kit.View, s todayView) string {
 		return v.N("today.lead", people, people)
 	case asked > 0:
 		return v.N("today.lead_asked", asked, asked)
+	case len(s.Vacancies) > 0:
+		return v.N("vacancy.today", len(s.Vacancies), len(s.Vacancies))
 	case s.People == 0:
 		return v.T("today.lead_nothing_asked")
 	}
@@ -123,6 +140,8 @@ func ringPath(r bell.Ring) string {
 		return ui.PersonPath(r.Person, "plan")
 	case "anew":
 		return ui.PersonPath(r.Person, "promises/new") + anewOf(r)
+	case "time":
+		return ui.PersonPath(r.Person, "time")
 	case "meeting":
 		return ui.PersonPath(r.Person, "meetings/new")
 	case "interpreter":

@@ -12,9 +12,12 @@ import (
 
 	"kasam/internal/access"
 	"kasam/internal/bell"
+	"kasam/internal/closing"
 	"kasam/internal/commitment"
 	"kasam/internal/day"
 	"kasam/internal/id"
+	"kasam/internal/preparation"
+	"kasam/internal/vacancy"
 	"kasam/internal/web/kit"
 	"kasam/internal/web/ui"
 )
@@ -26,6 +29,9 @@ func newDay(t *testing.T) *told {
 	w := newTold(t)
 	d := w.pages.Story
 	w.pages.Bell = &bell.Desk{DB: d.DB, Vault: d.Vault, Now: d.Now}
+	w.pages.Vacancy = &vacancy.Desk{DB: d.DB, Now: d.Now}
+	w.pages.Closing = &closing.Desk{DB: d.DB, Vault: d.Vault, Now: d.Now}
+	w.pages.Preparation = &preparation.Desk{DB: d.DB, Vault: d.Vault, Now: d.Now}
 	server := &kit.Server{
 		DB: d.DB, Now: d.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Who:   func(*http.Request) (access.Actor, error) { return w.who, nil },

@@ -46,10 +46,10 @@ func described(v kit.View, f F) templ.Attributes {
 	a := templ.Attributes{}
 	var by []string
 	if f.Hint != "" {
-		by = append(by, "h-"+f.Name)
+		by = append(by, v.At("h", f.Name))
 	}
 	if v.Errors.For(f.Name) != "" {
-		by = append(by, "e-"+f.Name)
+		by = append(by, v.At("e", f.Name))
 	}
 	if len(by) > 0 {
 		a["aria-describedby"] = strings.Join(by, " ")

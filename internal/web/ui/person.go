@@ -27,6 +27,9 @@ func factsOf(v kit.View, head overview.Head) (list []fact) {
 	if head.Coordinator.Name != "" && !head.Sight.Coordinates() {
 		list = append(list, fact{text: v.T("frame.coordinator", head.Coordinator.Name, head.Coordinator.Phone)})
 	}
+	if head.State == "paused" {
+		list = append(list, fact{v.T("time.paused_since", v.W.Short(head.Rest.Since, v.Today)), "need"})
+	}
 	if head.State == "closed" {
 		list = append(list, fact{v.T("frame.closed"), "need"})
 	}
@@ -36,10 +39,13 @@ func factsOf(v kit.View, head overview.Head) (list []fact) {
 // mayCorrect reports whether the reader coordinates someone whose time in the
 // programme goes on.
 func mayCorrect(head overview.Head) bool {
-	return head.Sight.Coordinates() && head.State == "active"
+	return head.Sight.Coordinates() && (head.State == "active" || head.State == "paused")
 }
 
 // words: tongue.*
+
+// Language says the name of a language, or its code when it has none here.
+func Language(v kit.View, code string) string { return language(v, code) }
 
 // language says the name of a language, or its code when it has none here.
 func language(v kit.View, code string) string {

@@ -1,0 +1,111 @@
+package demo
+
+import (
+	"fmt"
+	"slices"
+
+	"kasam/internal/access"
+	"kasam/internal/consent"
+	"kasam/internal/id"
+	"kasam/internal/participation"
+	"kasam/internal/plan"
+	"kasam/internal/story"
+	"kasam/internal/tool"
+)
+
+// said are the words of the richly told person's picture, in the languages of the
+// scenes.
+var said = map[string]map[string]string{
+	"sv": {
+		"differ": "Läkaren ser att det har blivit bättre sedan i våras.", "answer": "Det är bättre vissa dagar. Inte alla.",
+		"expect": "Att någon ringer tillbaka samma vecka", "do": "Göra en lugn dag i veckan till en vana",
+		"mother": "mamma", "mother name": "Gunilla", "guardian": "god man för pengarna", "guardian name": "Bertil Ask",
+		"other": "SIP-samordnare i regionen", "other name": "Siri Holm", "note": "Jag börjar tro på det.",
+	},
+	"da": {
+		"differ": "Lægen ser, at det er blevet bedre siden foråret.", "answer": "Det er bedre nogle dage. Ikke alle.",
+		"expect": "At nogen ringer tilbage i samme uge", "do": "Gøre en rolig dag om ugen til en vane",
+		"mother": "mor", "mother name": "Gunilla", "guardian": "værge for pengene", "guardian name": "Bertil Ask",
+		"other": "koordinator i regionen", "other name": "Siri Holm", "note": "Jeg begynder at tro på det.",
+	},
+}
+
+// isPictured tells of the richly told person what only a picture in full has: two
+// views side by side, something done about a hindrance, sentences shared, answers
+// over time, and a circle with a second coordinator.
+func (s *someone) isPictured() {
+	by, self, words := s.coordinator.actor, access.Actor{Account: id.New[id.Account](), Person: s.ID}, said[s.scene.Language]
+	s.at(s.noon(-30), func() error {
+		list, err := s.Story.Picture(s.ctx, by, s.ID)
+		if err != nil {
+			return fmt.Errorf("picture: %w", err)
+		}
+		n := slices.IndexFunc(list, func(i story.Item) bool { return i.Kind == story.Hindrance })
+		if n < 0 || len(s.goals) == 0 {
+			return nil
+		}
+		if err := s.Story.SeeDifferently(s.ctx, by, s.ID, list[n].ID, story.View{ID: id.New[string](), Text: words["differ"]}); err != nil {
+			return err
+		}
+		if err := s.Story.SeeDifferently(s.ctx, self, s.ID, list[n].ID, story.View{ID: id.New[string](), Text: words["answer"]}); err != nil {
+			return err
+		}
+		expect := story.Item{ID: id.New[string](), Area: list[n].Area, Kind: story.Expectation, Text: words["expect"], Voice: story.Person}
+		if err := s.Story.AddItem(s.ctx, self, s.ID, expect); err != nil {
+			return err
+		}
+		return s.Plan.AddMeasure(s.ctx, by, s.ID, plan.Measure{ID: id.New[string](), Goal: s.goals[0], Words: words["do"], Item: list[n].ID})
+	})
+	for n, m := range []participation.Member{
+		{Name: words["mother name"] + " " + s.Family, Relation: words["mother"], Role: "relative", Phone: s.scene.Phone + " 10 10"},
+		{Name: words["guardian name"], Relation: words["guardian"], Role: "guardian", Phone: s.scene.Phone + " 10 11"},
+		{Name: words["other name"], Relation: words["other"], Role: participation.Another, Phone: s.scene.Phone + " 10 12"},
+	} {
+		s.at(s.noon(-28+n), func() error {
+			m.ID = id.New[string]()
+			return s.Participation.AddToCircle(s.ctx, by, s.ID, m)
+		})
+	}
+	s.sharesSentences(by)
+	s.usesTools(by, self, words["note"])
+}
+
+// sharesSentences lets someone read the first sentence of the story.
+func (s *someone) sharesSentences(by access.Actor) {
+	to := s.staff.handlers[s.firstParty()][0]
+	s.at(s.noon(-25), func() error {
+		g := consent.Giving{
+			ID: id.New[string](), Person: s.ID, Kind: consent.Waives, Organisation: to.Organisation, Professional: to.ID,
+			Categories: []access.Category{access.Excerpt}, Cooperation: s.file.Consent.Cooperations[0].Key,
+			Until: s.opt.Today.AddMonths(3), How: consent.Paper, Language: s.scene.Language, TextVersion: s.file.Consent.TextVersion,
+		}
+		if err := s.Consent.Give(s.ctx, by, g); err != nil {
+			return fmt.Errorf("consent to an excerpt: %w", err)
+		}
+		told, err := s.Story.Of(s.ctx, by, s.ID)
+		if err != nil || len(told) == 0 {
+			return err
+		}
+		return s.Story.Share(s.ctx, by, s.ID, story.Sharing{ID: id.New[string](), Waiver: g.ID, Version: told[0].N, Chosen: []int{0}})
+	})
+}
+
+// usesTools answers some themes of the first tool, three times.
+func (s *someone) usesTools(by, self access.Actor, note string) {
+	if len(s.file.Tools) == 0 {
+		return
+	}
+	t := s.file.Tools[0]
+	for n, days := range []int{90, 50, 10} {
+		s.at(s.noon(-days), func() error {
+			mine := tool.Sheet{Tool: t.Key, Voice: tool.Person, Levels: map[string]int{t.Themes[0].Key: n + 1, t.Themes[1].Key: 2}}
+			if n == 2 {
+				mine.Notes = map[string]string{t.Themes[0].Key: note}
+			}
+			if err := s.Tool.Answer(s.ctx, self, s.ID, mine); err != nil {
+				return err
+			}
+			return s.Tool.Answer(s.ctx, by, s.ID, tool.Sheet{Tool: t.Key, Voice: tool.Professional, Levels: map[string]int{t.Themes[0].Key: 1 + n/2}})
+		})
+	}
+}
