@@ -17,10 +17,10 @@ export const launch = () =>
   });
 
 // visit opens a window of its own for someone who has not signed in.
-export async function visit(browser, site, { script = true, screen = desk, scheme = "light", language = "sv-SE" } = {}) {
+export async function visit(browser, site, { script = true, screen = desk, scheme = "light", language = "sv-SE", touch = false } = {}) {
   const context = await browser.newContext({
     baseURL: site.url, viewport: screen, colorScheme: scheme, locale: language, timezoneId: "Europe/Stockholm",
-    javaScriptEnabled: script,
+    javaScriptEnabled: script, hasTouch: touch, isMobile: touch,
   });
   context.setDefaultTimeout(5000);
   return context.newPage();

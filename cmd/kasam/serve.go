@@ -96,10 +96,7 @@ func (a *app) serve(ctx context.Context, s *settings, listener net.Listener, opt
 			Error: ui.Oops, SignedOut: ui.SignedOut, Mark: a.Vault.Mark, Files: web.Files,
 		},
 		Desks: pages, Door: doors, Admin: a.adminPages(s, pages),
-		My: &my.Pages{
-			Choice: pages.Choice, Closing: pages.Closing, Commitment: pages.Commitment, Consent: pages.Consent, Guest: pages.Guest, Meeting: pages.Meeting, Overview: pages.Overview,
-			Participation: pages.Participation, Plan: pages.Plan, Story: pages.Story, Tool: pages.Tool, Scheduling: pages.Scheduling, Review: pages.Review, PDF: pages.PDF != nil, Decision: pages.Decision, Assessment: pages.Assessment,
-		},
+		My:    &my.Pages{Desks: pages},
 		Feeds: login.NewLimiter(),
 		Codes: login.NewLimiter(),
 		Ready: func(r *http.Request) error {

@@ -291,6 +291,33 @@ func TestASecondReferralIsNoticedByWhoSeesTheFirst(t *testing.T) {
 	})
 }
 
+func TestAReferralOfSomeoneWhoIsKnownGoesOnSinceTheFirstDay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := begin(t, d)
+		one := s.refers(mika())
+		own := access.Actor{Account: id.New[id.Account](), Person: id.New[id.Person]()}
+		who := mika().Person
+		who.ID, who.Country = own.Person, "SE"
+		s.must(d.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := person.Add(tx, s.Vault, who, s.now)
+			return err
+		}))
+		s.now = s.now.AddDate(0, 0, 9)
+		self := mika()
+		s.must(s.Refer(t.Context(), own, self))
+		s.must(s.Take(t.Context(), s.agency, one, referral.Deed{Act: referral.ActConsent, Consent: referral.Consent{How: referral.Paper}}))
+		s.must(s.Take(t.Context(), own, self.ID, referral.Deed{Act: referral.ActConsent}))
+		s.must(s.Join(t.Context(), s.group, one, self.ID))
+		p, err := s.Open(t.Context(), s.group, self.ID)
+		if err != nil || p.State != referral.Referred || p.WaitDays(access.Today(s.now)) != 9 || len(p.Joined) != 1 {
+			t.Errorf("%s, waited %d days, %d joined: %v", p.State, p.WaitDays(access.Today(s.now)), len(p.Joined), err)
+		}
+		if s.state(one) != referral.Joined {
+			t.Errorf("the first is %s", s.state(one))
+		}
+	})
+}
+
 func TestWhatSomeoneElseChangedMeanwhileIsAConflict(t *testing.T) {
 	s := begin(t, dbtest.New(t))
 	one := s.refers(mika())

@@ -116,8 +116,9 @@ func (d *Desk) Join(ctx context.Context, by access.Actor, referral, other string
 		if b.ReferredOn.Before(a.ReferredOn) || a.ReferredOn == b.ReferredOn && b.Number < a.Number {
 			a, b, keyA, keyB = b, a, keyB, keyA
 		}
-		if b.Known && !a.Known {
-			return fault.Refuse(fault.Conflict, "referral.join_known")
+		if b.Known && !a.Known { // their key is that of the person
+			a, b, keyA, keyB = b, a, keyB, keyA
+			a.ReferredOn = b.ReferredOn
 		}
 		for _, party := range b.Parties {
 			a.addParty(party)

@@ -2,6 +2,8 @@ package referral
 
 import (
 	"context"
+	"database/sql"
+	"fmt"
 	"slices"
 
 	"kasam/internal/access"
@@ -176,4 +178,33 @@ func (d *Desk) Group(v *db.View, by access.Actor, p id.Programme, weigh func(Ref
 	}
 	look(v, by, now, "referral.list", kept...)
 	return kept, nil
+}
+
+// Offers lists the programmes that offer by a place and wait for their yes or no.
+func (d *Desk) Offers(ctx context.Context, by access.Actor) (list []*programme.Programme, err error) {
+	if by.Person == "" {
+		return nil, nil
+	}
+	err = d.DB.Read(ctx, func(v *db.View) error {
+		list = nil
+		var offered []id.Programme
+		err := v.Rows(func(row *sql.Rows) error {
+			var p id.Programme
+			err := row.Scan(&p)
+			offered = append(offered, p)
+			return err
+		}, `select programme_id from referrals where person_id = $1 and state = $2 order by since`, by.Person, Offered)
+		if err != nil {
+			return fmt.Errorf("what a person is offered: %w", err)
+		}
+		for _, one := range offered {
+			p, err := programme.Load(v, one)
+			if err != nil {
+				return err
+			}
+			list = append(list, p)
+		}
+		return nil
+	})
+	return list, err
 }

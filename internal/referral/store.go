@@ -189,9 +189,9 @@ func save(tx *db.Tx, key *vault.Key, r *Referral, s Step) error {
 		r.Since = s.At
 	}
 	n, err := tx.Changed(`update referrals set state = $3, since = $4, parties = $5, exhausted = $6, own_view = $7, consent_how = $8,
-			consent_on = $9, joined_to = $10, participation_id = $11, told_sealed = $12, version = version + 1
+			consent_on = $9, joined_to = $10, participation_id = $11, told_sealed = $12, referred_on = $13, version = version + 1
 		where id = $1 and version = $2`, r.ID, r.Version, r.State, r.Since, strings.Join(r.Parties, " "), AnswerWord(r.Exhausted), r.View,
-		r.ConsentHow, r.ConsentOn, db.Null(r.JoinedTo), db.Null(r.Participation), told)
+		r.ConsentHow, r.ConsentOn, db.Null(r.JoinedTo), db.Null(r.Participation), told, r.ReferredOn)
 	if err != nil {
 		return fmt.Errorf("save referral %s: %w", r.ID, err)
 	}

@@ -95,4 +95,3 @@ func (w *fuller) followed() {
 	}))
 	w.people["followed"] = one
 }
-

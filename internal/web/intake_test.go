@@ -161,3 +161,21 @@ func TestARelativeAsksWithACodeAndThePersonFromTheirOwnSide(t *testing.T) {
 	w.As(self).Get("/my/offers").Sees("You wait for the group")
 	w.As(self).Post("/my/offers", url.Values{"programme": {"coachingteamet"}, "words": {"Again, please"}}).Is(http.StatusConflict)
 }
+
+func TestAnOfferStandsOnThePersonsFirstPage(t *testing.T) {
+	w := newScenario(t, dbtest.New(t)).world()
+	one := w.people[all]
+	w.cast[self] = one.own
+	w.As(self).Post("/my/offers", url.Values{"programme": {"coachingteamet"}, "words": {"Again, please"}, "parties": {"fk", "kommun"}}).Done()
+	w.As(self).Get("/my").Lacks("You can have a place")
+	mine, err := w.desks.Referral.Mine(t.Context(), one.own)
+	w.must(err)
+	w.must(w.desks.Preparation.Decide(t.Context(), w.cast[preparer], preparation.Decision{
+		ID: id.New[string](), Day: one.refs["agenda"], Referral: mine[0].ID, Kind: preparation.Offer, DecidedBy: "All of us",
+		Said: preparation.Said{Reason: "They ask for it", Deviation: "They ask for it"}, Version: mine[0].Version,
+	}))
+	w.As(self).Get("/my").Sees("You can have a place in The Coaching Team", "A no means nothing but no")
+	w.As(other).Get("/my").Lacks("You can have a place")
+	w.As(self).Post("/my/offers/"+mine[0].ID+"/decline", nil).Done()
+	w.As(self).Get("/my").Lacks("You can have a place")
+}

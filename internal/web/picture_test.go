@@ -81,7 +81,7 @@ func TestThePictureInFull(t *testing.T) {
 
 	// Two coordinators.
 	circle := "/people/" + string(two.person) + "/circle"
-	added := url.Values{"name": {"Siri Holm"}, "relation": {"SIP"}, "own_role": {"coordinator"}}
+	added := url.Values{"name": {"Siri Holm"}, "relation": {"SIP"}, "role": {"coordinator"}}
 	w.As(coordinator).Post(circle, added).Done()
 	w.As(coordinator).Get(circle).Sees("Siri Holm coordinates too", `class="net"`)
 	w.As(self).Get("/my/people").Sees("Siri Holm coordinates for you too")

@@ -137,10 +137,7 @@ func newScenario(t *testing.T, d *db.DB) *scenario {
 			Error: ui.Oops, SignedOut: ui.SignedOut, Mark: v.Mark, Files: web.Files,
 		},
 		Desks: p,
-		My: &my.Pages{
-			Commitment: p.Commitment, Consent: p.Consent, Guest: p.Guest, Meeting: p.Meeting, Overview: p.Overview, Participation: p.Participation, Plan: p.Plan, Story: p.Story, Tool: p.Tool,
-			Review: p.Review, Decision: p.Decision, Assessment: p.Assessment, Scheduling: p.Scheduling, Choice: p.Choice, Closing: p.Closing,
-		},
+		My:    &my.Pages{Desks: p},
 		Admin: &adminpages.Pages{
 			Directory: p.Directory, Login: p.Login, Programme: p.Programme,
 			Record: &record.Desk{DB: d, Now: now, Keeper: &audit.Keeper{DB: d}},

@@ -30,9 +30,9 @@ const (
 	Coordinators Rule = "coordinators"
 	Admins       Rule = "admins"
 	Auditors     Rule = "auditors"
-	Figures      Rule = "figures"  // who may see the figures of a programme
-	Planners     Rule = "planners" // who may decide on which weekday a programme meets
-	Persons      Rule = "persons"  // a person on their own side
+	Figures      Rule = "figures"   // who may see the figures of a programme
+	Planners     Rule = "planners"  // who may decide on which weekday a programme meets
+	Persons      Rule = "persons"   // a person on their own side
 	Preparers    Rule = "preparers" // the preparation group
 )
 

@@ -28,7 +28,7 @@ func TestTheBoardAndAPauseFromBothSides(t *testing.T) {
 		w.As(admin).Unknown("/programme/board")
 		w.As(coordinator).Unknown("/programme/board?programme=nowhere")
 
-		page := w.As(coordinator).Get(home + "/time").Sees("The time of", "so far")
+		page := w.As(coordinator).Get(home+"/time").Sees("The time of", "so far")
 		which := participationOf.FindStringSubmatch(page.Body)[1]
 		move := func(from, to string) answer {
 			return w.As(coordinator).Post(home+"/board", url.Values{"participation": {which}, "programme": {string(w.programme.ID)}, "from": {from}, "phase": {to}})

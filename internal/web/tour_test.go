@@ -176,7 +176,7 @@ func (u *tour) ask(method, path string, typed url.Values) (answer, *html.Node) {
 	return got, root
 }
 
-var title = regexp.MustCompile(`(?s)<title>.*</title>`)
+var title = regexp.MustCompile(`(?s)<title>.*?</title>`)
 
 // pattern returns the pattern of the route that an address belongs to.
 func (u *tour) pattern(method, address string) string {

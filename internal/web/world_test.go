@@ -39,7 +39,7 @@ const (
 	admin       role = "admin"
 	auditor     role = "auditor"
 	preparer    role = "preparer" // in the preparation group, and with nobody of their own
-	self        role = "self" // the person
+	self        role = "self"     // the person
 	other       role = "other person"
 	nobody      role = "nobody"
 )

@@ -28,6 +28,7 @@ type circleView struct {
 	Own      participation.Member     // someone of their own, as typed
 	Contact  contactForm
 	Agreed   string // who does what, as typed
+	Sent     string // the form that was sent: seat, own, or a member to agree with
 }
 
 // contactForm is a contact as it is typed.
@@ -46,22 +47,26 @@ func (p *Pages) CirclePage(r *kit.Request) error {
 func (p *Pages) AddToCircle(r *kit.Request) error {
 	m := participation.Member{
 		ID: r.FormKey(), Professional: id.Professional(r.Text("professional")),
-		Name: r.Text("name"), Relation: r.Text("relation"), Phone: r.Text("phone"), Role: r.Text("role") + r.Text("own_role"),
+		Name: r.Text("name"), Relation: r.Text("relation"), Phone: r.Text("phone"), Role: r.Text("role"),
 	}
 	var err error
-	if r.PostForm.Has("professional") && m.Professional == "" {
+	sent := "own"
+	if r.PostForm.Has("professional") {
+		sent = "seat"
+	}
+	if sent == "seat" && m.Professional == "" {
 		err = fault.Field("professional", "error.choose")
 	} else {
 		err = kit.Done(p.Participation.AddToCircle(r.Once(), r.View.Actor, id.Person(r.PathValue("person")), m))
 	}
-	return p.circleDone(r, err, func(s *circleView) { s.Seat, s.Own = string(m.Professional), m })
+	return p.circleDone(r, err, func(s *circleView) { s.Sent, s.Seat, s.Own = sent, string(m.Professional), m })
 }
 
 // AgreeInCircle notes who does what, as agreed with another coordinator.
 func (p *Pages) AgreeInCircle(r *kit.Request) error {
 	words := r.Text("agreed")
 	return p.circleDone(r, kit.Done(p.Participation.Agree(r.Once(), r.View.Actor, id.Person(r.PathValue("person")),
-		r.PathValue("member"), words)), func(s *circleView) { s.Agreed = words })
+		r.PathValue("member"), words)), func(s *circleView) { s.Sent, s.Agreed = r.PathValue("member"), words })
 }
 
 // LeaveCircle notes that someone is no longer in the circle.
@@ -125,6 +130,26 @@ func (p *Pages) circle(r *kit.Request) (s circleView, err error) {
 	}
 	s.Staff, err = p.Directory.Professionals(ctx, by)
 	return s, err
+}
+
+// form is the view of one of the forms that share fields: adding someone, and
+// agreeing with one of several.
+func (s circleView) form(v kit.View, name string) kit.View { return v.Among(name, s.Sent == name) }
+
+// roleIn is the role that was chosen in one of the two forms that have one.
+func (s circleView) roleIn(form string) string {
+	if s.Sent != form {
+		return ""
+	}
+	return s.Own.Role
+}
+
+// agreedOn is what was typed of who does what, or what stands.
+func (s circleView) agreedOn(two participation.Double) string {
+	if s.Sent == two.ID {
+		return s.Agreed
+	}
+	return two.Agreed
 }
 
 // writes reports whether the page offers anything to do.

@@ -18,6 +18,7 @@ type timeView struct {
 	Head     overview.Head
 	Episodes []participation.Episode
 	Sent     id.Participation // whose form was sent
+	Pausing  bool             // it was the one of a pause
 	Since    string           // as typed
 	BackOn   string
 	Reason   string
@@ -43,7 +44,7 @@ func (p *Pages) Pause(r *kit.Request) error {
 			participation.Pause{ID: r.FormKey(), Since: since, BackOn: back, Reason: r.Text("reason")}))
 	}
 	return p.timeDone(r, err, func(s *timeView) {
-		s.Sent, s.Since, s.BackOn, s.Reason = which, r.Text("since"), r.Text("back_on"), r.Text("reason")
+		s.Sent, s.Pausing, s.Since, s.BackOn, s.Reason = which, true, r.Text("since"), r.Text("back_on"), r.Text("reason")
 	})
 }
 
@@ -78,3 +79,7 @@ func (p *Pages) time(r *kit.Request) (s timeView, err error) {
 	s.Episodes, err = p.Participation.Episodes(r.Context(), r.View.Actor, who)
 	return s, err
 }
+
+// pausing reports whether the form of a pause was sent for e: what was typed in it
+// stays, even if it rests by now.
+func (s timeView) pausing(e participation.Episode) bool { return s.Pausing && s.Sent == e.ID }

@@ -110,9 +110,13 @@ func (p *Pages) EnrolPage(r *kit.Request) error {
 // Enrol takes someone in who said yes.
 func (p *Pages) Enrol(r *kit.Request) error {
 	one := r.PathValue("referral")
-	_, err := p.Referral.Enrol(r.Once(), r.View.Actor, one, referral.Enrolment{
-		Participation: id.Participation(r.FormKey()), Coordinator: id.Professional(r.Text("coordinator")), Wish: r.Text("wish"),
+	to := id.Professional(r.Text("coordinator"))
+	who, err := p.Referral.Enrol(r.Once(), r.View.Actor, one, referral.Enrolment{
+		Participation: id.Participation(r.FormKey()), Coordinator: to, Wish: r.Text("wish"),
 	})
+	if err == nil && to == r.View.Actor.Professional {
+		return r.SeeOther("/people/" + string(who))
+	}
 	if err = kit.Done(err); err == nil {
 		return r.SeeOther("/intake")
 	}
@@ -120,7 +124,7 @@ func (p *Pages) Enrol(r *kit.Request) error {
 	if lost != nil {
 		return lost
 	}
-	s.To, s.Wish = r.Text("coordinator"), r.Text("wish")
+	s.To, s.Wish = string(to), r.Text("wish")
 	return r.Refused(err, func(v kit.View) templ.Component { return enrolPage(v, s) })
 }
 

@@ -18,7 +18,11 @@ func (p *Pages) Home(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Show(http.StatusOK, homePage(done(r), m, n))
+	offers, err := p.Referral.Offers(r.Context(), r.View.Actor)
+	if err != nil {
+		return err
+	}
+	return r.Show(http.StatusOK, homePage(done(r), m, n, offers))
 }
 
 // said tells how a promise that someone made to me stands, in one or two short

@@ -7,44 +7,13 @@ package my
 import (
 	"strings"
 
-	"kasam/internal/assessment"
-	"kasam/internal/choice"
-	"kasam/internal/closing"
-	"kasam/internal/commitment"
-	"kasam/internal/consent"
-	"kasam/internal/decision"
-	"kasam/internal/guest"
 	"kasam/internal/id"
-	"kasam/internal/meeting"
-	"kasam/internal/overview"
-	"kasam/internal/participation"
-	"kasam/internal/plan"
-	"kasam/internal/review"
-	"kasam/internal/scheduling"
-	"kasam/internal/story"
-	"kasam/internal/tool"
+	"kasam/internal/web/desks"
 	"kasam/internal/web/kit"
 )
 
 // Pages are the pages of the person's own side, on the desks they act at.
-type Pages struct {
-	Commitment    *commitment.Desk
-	Consent       *consent.Desk
-	Choice        *choice.Desk
-	Closing       *closing.Desk
-	Assessment    *assessment.Desk
-	Decision      *decision.Desk
-	Guest         *guest.Desk
-	Meeting       *meeting.Desk
-	Overview      *overview.Desk
-	Participation *participation.Desk
-	Plan          *plan.Desk
-	Scheduling    *scheduling.Desk
-	Review        *review.Desk
-	PDF           bool // the installation can make a PDF of a page
-	Story         *story.Desk
-	Tool          *tool.Desk
-}
+type Pages struct{ *desks.Desks }
 
 // me returns whose pages these are: the one who asks, and nobody else.
 func me(r *kit.Request) id.Person { return r.View.Actor.Person }

@@ -32,9 +32,11 @@ import (
 	"kasam/internal/person"
 	"kasam/internal/plan"
 	"kasam/internal/programme"
+	"kasam/internal/referral"
 	"kasam/internal/review"
 	"kasam/internal/story"
 	"kasam/internal/vault"
+	"kasam/internal/web/desks"
 	"kasam/internal/web/kit"
 	"kasam/internal/web/my"
 	"kasam/internal/web/ui"
@@ -65,13 +67,13 @@ func newSide(t *testing.T) *side {
 	s.self = access.Actor{Account: id.New[id.Account](), Person: s.person, Language: "sv"}
 	s.who = s.self
 	must(t, d.Write(t.Context(), func(tx *db.Tx) error { return s.found(t, tx, v) }))
-	s.pages = &my.Pages{
+	s.pages = &my.Pages{Desks: &desks.Desks{
 		Commitment: &commitment.Desk{DB: d, Vault: v, Now: clock}, Consent: &consent.Desk{DB: d, Vault: v, Now: clock},
 		Meeting: &meeting.Desk{DB: d, Vault: v, Now: clock}, Overview: &overview.Desk{DB: d, Vault: v, Now: clock}, Participation: &participation.Desk{DB: d, Vault: v, Now: clock},
-		Guest: &guest.Desk{DB: d, Vault: v, Now: clock}, Choice: &choice.Desk{DB: d, Vault: v, Now: clock}, Closing: &closing.Desk{DB: d, Vault: v, Now: clock},
+		Guest: &guest.Desk{DB: d, Vault: v, Now: clock}, Choice: &choice.Desk{DB: d, Vault: v, Now: clock}, Closing: &closing.Desk{DB: d, Vault: v, Now: clock}, Referral: &referral.Desk{DB: d, Vault: v, Now: clock},
 		Plan: &plan.Desk{DB: d, Vault: v, Now: clock}, Story: &story.Desk{DB: d, Vault: v, Now: clock},
 		Review: &review.Desk{DB: d, Vault: v, Now: clock}, Assessment: &assessment.Desk{DB: d, Vault: v, Now: clock},
-	}
+	}}
 	s.server = &kit.Server{
 		DB: d, Now: clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Error: ui.Oops, SignedOut: ui.SignedOut,
 		Who: func(*http.Request) (access.Actor, error) { return s.who, nil },

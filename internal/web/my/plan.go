@@ -34,7 +34,7 @@ func (p *Pages) PlanPage(r *kit.Request) error {
 }
 
 func (p *Pages) plan(r *kit.Request) (s planView, err error) {
-	s.PDF = p.PDF
+	s.PDF = p.PDF != nil
 	if s.Plan, err = p.Plan.Of(r.Context(), r.View.Actor, me(r)); err != nil {
 		return s, err
 	}

@@ -195,7 +195,7 @@ func boardPage(v kit.View, b bell.Board) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " <div class=\"board\" data-board>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " <div class=\"board\" id=\"f-phase\" data-board>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
