@@ -2,8 +2,6 @@ package referral
 
 import (
 	"context"
-	"database/sql"
-	"fmt"
 	"slices"
 
 	"kasam/internal/access"
@@ -187,15 +185,9 @@ func (d *Desk) Offers(ctx context.Context, by access.Actor) (list []*programme.P
 	}
 	err = d.DB.Read(ctx, func(v *db.View) error {
 		list = nil
-		var offered []id.Programme
-		err := v.Rows(func(row *sql.Rows) error {
-			var p id.Programme
-			err := row.Scan(&p)
-			offered = append(offered, p)
-			return err
-		}, `select programme_id from referrals where person_id = $1 and state = $2 order by since`, by.Person, Offered)
+		offered, err := offers(v, by.Person)
 		if err != nil {
-			return fmt.Errorf("what a person is offered: %w", err)
+			return err
 		}
 		for _, one := range offered {
 			p, err := programme.Load(v, one)

@@ -281,3 +281,17 @@ func coordinators(r db.Reader, p id.Programme, now time.Time) (ids []id.Professi
 		  and a.professional_id is not null and (a.disabled_at is null or a.disabled_at > $2)`, p, now)
 	return ids, err
 }
+
+// offers lists the programmes that offer someone a place and wait for the answer.
+func offers(r db.Reader, who id.Person) (list []id.Programme, err error) {
+	err = r.Rows(func(row *sql.Rows) error {
+		var p id.Programme
+		err := row.Scan(&p)
+		list = append(list, p)
+		return err
+	}, `select programme_id from referrals where person_id = $1 and state = $2 order by since`, who, Offered)
+	if err != nil {
+		return nil, fmt.Errorf("what a person is offered: %w", err)
+	}
+	return list, nil
+}

@@ -60,6 +60,11 @@ func (s *scenario) full() *fuller {
 	w.protected()
 	w.broughtIn()
 	w.offered()
+	w.shared()
+	w.around()
+	w.resting()
+	w.unnamed()
+	w.before()
 	w.must(s.desks.Bell.Pause(s.t.Context(), s.cast[coordinator], w.rich.person, "quiet", access.Today(s.now).AddDays(10), "Away at a course"))
 	w.lends()
 	return w
@@ -413,6 +418,7 @@ func (w *fuller) protected() {
 	w.t.Helper()
 	one := w.bare(w.cast[coordinator], w.programme.ID)
 	w.people["protected"] = one
+	w.must(w.desks.Participation.SetDeputy(w.t.Context(), w.cast[coordinator], one.person, w.cast[deputy].Professional, day.Day{}, w.today().AddDays(60)))
 	p, err := w.desks.Person.Of(w.t.Context(), w.cast[coordinator], one.person)
 	w.must(err)
 	p.Protected = true

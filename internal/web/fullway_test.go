@@ -19,7 +19,7 @@ import (
 )
 
 // broughtIn has one referral come to each stop of the way in. The one that rich
-// stands for is offered a place and answered yes; rich has asked for one too.
+// stands for is offered a place and has answered yes.
 func (w *fuller) broughtIn() {
 	w.t.Helper()
 	ctx, d, group := w.t.Context(), w.desks, w.cast[preparer]

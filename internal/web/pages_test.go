@@ -18,6 +18,8 @@ import (
 // could be wrong.
 var buttons = []string{
 	"/meetings/{meeting}/suggestion", "/intake/codes", "/referrals/{referral}/join", "/referrals/{referral}/letter", "/my/offers/{referral}/{act}", "/my/coordinator",
+	"/people/{person}/story/share", "/people/{person}/story/excerpts/{excerpt}/back", "/my/story/share", "/my/story/excerpts/{excerpt}/back",
+	"/people/{person}/resume", "/people/{person}/board", "/programme/anonymous/{participant}/undo",
 	"/logout", "/account/sessions/end", "/people", "/people/{person}/bells/{bell}/resume", "/people/{person}/circle/{member}/leave",
 	"/people/{person}/consents/{consent}/withdraw", "/people/{person}/bars/{professional}/lift",
 	"/programme/professionals/{professional}/mandates/{mandate}/end", "/accounts/{account}/code", "/accounts/{account}/factor",
@@ -38,7 +40,7 @@ var later = []string{"/login/second", "/calendar/{feed}", "/people/{person}/afte
 // fills says what somebody reads on a page when it is full.
 var fills = map[string]string{
 	"/people/{person}":                         "A bus ticket|Arabic",
-	"/people/{person}/story":                   "أريد أن أعمل|I want to sleep|It began",
+	"/people/{person}/story":                   "أريد أن أعمل|I want to sleep|It began|Shared by the person|Taken back",
 	"/people/{person}/picture":                 "I see it so|hope open|hindrance gone|hindrance answered|interest open",
 	"/people/{person}/plan/versions/{version}": "Went well|Since then|Every other week|A step",
 	"/people/{person}/plan/views/{view}":       "A purpose|For the step|Every other week|The sister comes along",
@@ -47,7 +49,7 @@ var fills = map[string]string{
 	"/my/plan/versions/{version}":              "Since then|Every other week",
 	"/people/{person}/plan":                    "Slowly|A wish|A purpose|A goal|A step|A goal reached|A goal dropped|Since then|For the step|waiting for a signature|signed|refused|taken back|kept|broken|released|late",
 	"/people/{person}/consents":                "Siv Vittne|Anyone at Banken|Professional manager",
-	"/people/{person}/circle":                  "Professional anna|sister|weekdays 9–11|Professional deputy",
+	"/people/{person}/circle":                  "Professional anna|sister|weekdays 9–11|Professional deputy|Siri Second coordinates too|and you know who does what|Tore rings the landlord",
 	"/people/{person}/income":                  "se.lon|50",
 
 	"/people/{person}/decisions":            "Has waited 41 days|Nobody pays meanwhile|Own savings|CSN|Appealed|The last day to appeal was|10 days left to appeal",
@@ -75,16 +77,37 @@ var fills = map[string]string{
 	"/programme":                            "Empty house|Norrviks beroendemottagning|Banken",
 	"/accounts":                             "New Auditor|Second Admin",
 	"/people":                               "***",
-	"/today":                                "Away at a course",
+	"/today":                                "Away at a course|Someone whom Professional former coordinator coordinated|You are deputy meanwhile|After 6 months",
 	"/my":                                   "Room 4",
 	"/my/plan":                              "A step|For the step",
-	"/my/story":                             "I want to sleep",
-	"/my/people":                            "Professional anna",
+	"/my/story":                             "I want to sleep|You shared it|Taken back",
+	"/my/people":                            "Professional anna|Siri Second|Tore rings the landlord",
 	"/my/meetings":                          "Room 4|My debts",
 	"/my/consents":                          "Banken",
 	"/my/who-looked":                        "Professional coordinator",
 	"/answer/{token}":                       "You have not answered yet|Are you coming?|Which times suit you?|Thank you, your answer is saved",
 	"/record":                               "Professional anna",
+
+	"/people/{person}/time":            "To care for a child|until about|The longest time runs until|Go on from today|Pause for a while",
+	"/my/time":                         "To care for a child|I want to begin again|I need a pause",
+	"/programme/board":                 "Paused since|Longer than usual|usually takes 8 weeks|I want to sleep",
+	"/people/{person}/tools":           "How has|I can say it now|Partly|written down by the coordinator",
+	"/my/tools":                        "I can say it now|Your answer, written down by the coordinator",
+	"/followup/equal-treatment":        "Woman|Have ended|Contact within 14 days|24 people",
+	"/my/coordinator":                  "I like to listen|Help me choose|A suggestion: Professional stranger|Professional former coordinator|Others have decided it|No, I want to keep",
+	"/programme/coordinators":          "Nobody is deputy|Professional deputy is deputy meanwhile|Give the task|You are deputy meanwhile",
+	"/programme/anonymous":             "autumn 2025 to autumn 2026|Since autumn 2025|Professional coordinator",
+	"/people/{person}/after":           "It was good to be met|Has found a way|After 6 months|Could not be reached",
+	"/people/after":                    "After 6 months",
+	"/my/closing":                      "It was good to be met|Has found a way|About 6 months have passed",
+	"/people/{person}/handover":        "Promises that are open|Meetings that are planned|broken and asked anew",
+	"/people/{person}/open":            "Why do you need to open it?",
+	"/intake":                          "Yes Sayer|Of wait|Of more-information|Offered a place|Has said yes|Those I have referred|Referral to first answer",
+	"/intake/{referral}":               "I want to sing|Two courses|Nobody rang|The group said: Offer a place|So it was decided|Too dear|No from the group",
+	"/intake/days/{agenda}":            "Ulf of the office|To go through|Of wait|Decided on this day",
+	"/intake/days/{agenda}/{referral}": "The group sees no name|In contact with at least two of the parties|Comes up again next time",
+	"/referrals/{referral}/letter":     "We have read what you told",
+	"/referrals/{referral}/enrol":      "I want to sing",
 }
 
 func TestEveryFullPageIsSound(t *testing.T) {
