@@ -84,9 +84,20 @@ async function first(page, pattern) {
   return found;
 }
 
+// linked returns where the link with this name leads.
+const linked = (page, name) => page.getByRole("link", { name }).first().evaluate((a) => a.pathname);
+
+// open opens a page with the code that is shown.
+async function open(page, path) {
+  const code = await page.locator(".handover-code").innerText();
+  await page.goto(path);
+  await page.getByLabel("Kod").fill(code);
+  await press(page, "Fortsätt");
+}
+
 const visits = {
   async "at the door"(page, look) {
-    await each(["/login", "/invitation"])(page, look);
+    await each(["/login", "/invitation", "/reply", "/refer"])(page, look);
     await page.goto("/invitation");
     await press(page, "Fortsätt");
     await look("a refused invitation", 422);
@@ -95,7 +106,7 @@ const visits = {
   },
 
   async coordinator(page, look) {
-    await each(["/today", "/people", "/people?show=late", "/people/new", "/meetings", "/programme", "/followup", "/account", "/meetings/slots", "/meetings/calendar", "/programme/places"])(page, look);
+    await each(["/today", "/people", "/people?show=late", "/people/new", "/meetings", "/programme", "/followup", "/account", "/meetings/slots", "/meetings/calendar", "/programme/places", "/programme/board", "/people/after", "/emergency"])(page, look);
     await page.goto("/people/new");
     await press(page, "Skriv in");
     await look("a refused person", 422);
@@ -117,7 +128,7 @@ const visits = {
     await each([
       "", "/story", "/story?tell", "/picture", "/plan", "/plan?do=goal", "/plan?do=agree", "/plan?do=review", "/plan/print", "/circle", "/thread",
       "/income", "/consents", "/consents?bar", "/consents/new", "/consents/new?kind=plan", "/edit", "/invitation", "/close", "/coordinator",
-      "/promises/new", "/meetings/new", "/meetings/find", "/polls/new", "/decisions", "/assessments", "/plan/views", "/plan/review", "/plan/frame",
+      "/promises/new", "/meetings/new", "/meetings/find", "/polls/new", "/decisions", "/assessments", "/plan/views", "/plan/review", "/plan/frame", "/story/share", "/time", "/tools", "/handover", "/kinship",
     ].map((path) => person + path))(page, look);
     for (const [from, pattern] of [
       ["/decisions", /\/decisions\/[0-9a-f-]{36}$/], ["/assessments", /^\/assessments\//], ["/plan", /\/plan\/versions\//],
@@ -149,18 +160,48 @@ const visits = {
   async person(page, look) {
     await each([
       "/my", "/my/plan", "/my/story", "/my/people", "/my/meetings", "/my/consents", "/my/who-looked", "/account", "/my/decisions", "/my/assessments",
-      "/my/calendar", "/my/promises/new",
+      "/my/calendar", "/my/promises/new", "/my/coordinator?help=yes", "/my/offers", "/my/picture", "/my/time", "/my/tools", "/my/story/share",
     ])(page, look);
     for (const [from, pattern] of [
       ["/my", /^\/my\/promises\/[0-9a-f-]{36}$/], ["/my/decisions", /^\/my\/decisions\//], ["/my/assessments", /^\/my\/assessments\//],
       ["/my/meetings", /^\/my\/meetings\//], ["/my/meetings", /^\/my\/polls\//], ["/my/plan", /^\/my\/plan\/versions\//],
+      ["/my/picture", /^\/my\/picture\/[0-9a-f-]{36}$/],
     ]) {
       await page.goto(from);
       await each([await first(page, pattern)])(page, look);
     }
   },
 
-  manager: each(["/today", "/people", "/meetings", "/followup", "/programme", "/account"]),
+  async manager(page, look) {
+    await each([
+      "/today", "/people", "/meetings", "/followup", "/followup/equal-treatment", "/programme", "/programme/coordinators", "/programme/anonymous", "/account",
+    ])(page, look);
+    await page.goto("/programme/coordinators");
+    await each([await first(page, /^\/programme\/coordinators\//)])(page, look);
+  },
+
+  async "preparation-group"(page, look) {
+    await each(["/today", "/intake", "/intake/new"])(page, look);
+    await page.goto("/intake");
+    await press(page, "Gör en kod till Coachingteamet");
+    await look("the code to ask for a place");
+    await open(page, "/refer");
+    await look("asking for a place with a code");
+    await page.goto("/intake");
+    const day = await first(page, /^\/intake\/days\//);
+    const offered = await linked(page, /^Ronja/);
+    const accepted = await linked(page, /^Isak/);
+    await each([day, offered, accepted, accepted.replace("intake", "referrals") + "/enrol"])(page, look);
+    await page.goto(day);
+    await each([await first(page, /^\/intake\/days\/.*\//)])(page, look);
+    await press(page, "Spara beslutet");
+    await look("a refused decision", 422);
+    await page.goto(offered.replace("intake", "referrals") + "/letter");
+    await press(page, "Skriv ut med kod");
+    await look("the letter with its code");
+    await open(page, "/reply");
+    await look("the answer to a letter");
+  },
 
   async admin(page, look) {
     await each([
@@ -172,7 +213,7 @@ const visits = {
     await each([account, await first(page, /\/professionals\/[0-9a-f-]{36}$/)])(page, look);
   },
 
-  auditor: each(["/today", "/record", "/programme", "/account"]),
+  auditor: each(["/today", "/record", "/record/emergencies", "/programme", "/account"]),
 };
 
 describe("every kind of page", { concurrency: 2 }, () => {

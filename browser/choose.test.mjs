@@ -127,7 +127,7 @@ step("the new one finds them, and the list of what lies open", async () => {
   await now.goto("/people");
   await follow(now, theirs);
   person = new URL(now.url()).pathname;
-  await follow(now, "Personer omkring");
+  await follow(now, "Krets");
   await follow(now, "Det som är öppet för den som tar över");
   sees(await words(now), `Lämna över: ${theirs}`, "Löften som är öppna", "Möten som är planerade", "Beslut och bedömningar att vänta på");
   assert.ok((await section(now, "Löften som är öppna").getByRole("link").count()) > 0, "no open promise");

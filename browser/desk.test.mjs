@@ -61,7 +61,7 @@ const step = (name, act) =>
   });
 
 before(async () => {
-  site = await kasam({ today });
+  site = await kasam({ today, people: 4 });
   browser = await launch();
 });
 

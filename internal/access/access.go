@@ -23,15 +23,17 @@ const (
 	Coordinator  Role = "coordinator"
 	Professional Role = "professional"
 	Preparation  Role = "preparation-group" // decides about referrals, together
-	Manager      Role = "manager"     // caseload and figures of a programme
-	Association  Role = "association" // figures only, small cells hidden
-	Admin        Role = "admin"       // accounts, directory, programme file
-	Auditor      Role = "auditor"     // the record of who looked
+	Manager      Role = "manager"           // caseload and figures of a programme
+	Association  Role = "association"       // figures only, small cells hidden
+	Admin        Role = "admin"             // accounts, directory, programme file
+	Auditor      Role = "auditor"           // the record of who looked
 )
 
 // Roles lists every role: first those that are held in a programme, then those
 // that are held in the whole installation.
-func Roles() []Role { return []Role{Coordinator, Professional, Preparation, Manager, Association, Admin, Auditor} }
+func Roles() []Role {
+	return []Role{Coordinator, Professional, Preparation, Manager, Association, Admin, Auditor}
+}
 
 // A Grant gives a role in a programme; the empty programme means all of them.
 type Grant struct {

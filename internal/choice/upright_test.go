@@ -36,7 +36,7 @@ func photo(t *testing.T, order binary.ByteOrder, o uint16) []byte {
 	order.PutUint32(tiff[14:], 1)
 	order.PutUint16(tiff[18:], o)
 	file := append([]byte{0xff, 0xd8, 0xff, 0xe1}, 0, 0)
-	binary.BigEndian.PutUint16(file[4:], uint16(len(exif)+2)) //nolint:gosec // forty bytes
+	binary.BigEndian.PutUint16(file[4:], uint16(len(exif)+2))
 	return append(append(file, exif...), plain.Bytes()[2:]...)
 }
 

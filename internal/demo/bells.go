@@ -89,7 +89,7 @@ func (w *world) oneLeavesWork() {
 	leaver, next, standsIn := list[len(list)-1], list[len(list)-2], list[0]
 	var theirs []*someone
 	for _, s := range w.all {
-		if s.coordinator.ID == leaver.ID && s.closed.IsZero() && w.opt.Today.Sub(s.enrolled) > 30 {
+		if s.coordinator.ID == leaver.ID && s.closed.IsZero() && w.opt.Today.Sub(s.enrolled) > 0 {
 			theirs = append(theirs, s)
 		}
 	}

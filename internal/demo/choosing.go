@@ -2,7 +2,9 @@ package demo
 
 import (
 	"fmt"
+	"time"
 
+	"kasam/internal/access"
 	"kasam/internal/choice"
 	"kasam/internal/closing"
 	"kasam/internal/consent"
@@ -50,6 +52,35 @@ func (w *world) oneIsToldOfAChange() {
 			return
 		}
 	}
+}
+
+// looksBack lets two of the first coordinator's have left: one is to be called
+// these days, and one has told how it goes.
+func (w *world) looksBack(s *someone) {
+	if w.opt.People < 30 || s.coordinator.ID != w.staff.coordinators[0].ID {
+		return
+	}
+	switch s.nth {
+	case 0:
+		s.closed = w.opt.Today.AddMonths(-6).AddDays(-3)
+	case 2:
+		s.closed = w.opt.Today.AddMonths(-8)
+	}
+}
+
+// isAskedAfter is how it goes half a year after the end, of those who said yes to
+// being called and have not come again.
+func (s *someone) isAskedAfter() {
+	if s.n%2 != 0 || s.returns() {
+		return
+	}
+	a := closing.Answer{Goes: "better", OwnSupport: true, Words: said[s.scene.Language]["goes"]}
+	if s.n%4 == 2 {
+		a = closing.Answer{Unreached: true}
+	}
+	s.at(s.closed.AddMonths(6).AddDays(5).Start(access.Zone()).Add(10*time.Hour), func() error {
+		return s.Closing.Answer(s.ctx, s.coordinator.actor, s.ID, 6, a)
+	})
 }
 
 // endsWith ends the participation with the person: both look back, and one in two

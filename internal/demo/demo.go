@@ -133,11 +133,12 @@ type world struct {
 	staff  staff
 	events []event
 	all    []*someone
-	rung   int          // how many have a bell of their own
-	rested bool         // someone rests
-	linked map[bool]int // which of byLink have been asked, among the first coordinator's people and among others
-	rich   *someone     // who the person's login is
-	places []string     // where they meet
+	held   map[int]string // days of the preparation group, by how many days ago
+	rung   int            // how many have a bell of their own
+	rested int            // how many rest
+	linked map[bool]int   // which of byLink have been asked, among the first coordinator's people and among others
+	rich   *someone       // who the person's login is
+	places []string       // where they meet
 
 	missing map[string]bool // texts that the scene has no words for
 }
@@ -145,7 +146,7 @@ type world struct {
 // Build makes the association and returns an account for each role. It stops
 // the clock while it works and lets it go on from today's noon.
 func Build(ctx context.Context, desks Desks, clock *Clock, opt Options) ([]Login, error) {
-	w := &world{Desks: desks, ctx: ctx, clock: clock, opt: opt, linked: make(map[bool]int), missing: make(map[string]bool)}
+	w := &world{Desks: desks, ctx: ctx, clock: clock, opt: opt, held: make(map[int]string), linked: make(map[bool]int), missing: make(map[string]bool)}
 	return w.build()
 }
 
@@ -171,6 +172,7 @@ func (w *world) build() ([]Login, error) {
 		w.rich.isPictured()
 	}
 	w.waysIn()
+	w.comeAgain()
 	w.oneLeavesWork()
 	w.oneIsToldOfAChange()
 	w.shields()

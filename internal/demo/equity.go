@@ -15,8 +15,8 @@ import (
 // there is something to compare with those who were offered one.
 func (w *world) turnedAway(lead *colleague) {
 	for n := range min(18, w.opt.People/3) {
-		one, held := id.New[string](), id.New[string]()
-		came, met := -1000+45*n, -1000+45*n+12+n*5%23
+		one, came := id.New[string](), -1000+45*n
+		held, met := w.groupDay(-came - 33 - n*5%23)
 		w.at(w.noon(came), func() error {
 			y, _, _ := access.Today(w.clock.Now()).Date()
 			names := w.Women
@@ -34,9 +34,9 @@ func (w *world) turnedAway(lead *colleague) {
 			if err != nil {
 				return fmt.Errorf("referral that leads to no place: %w", err)
 			}
-			return w.Preparation.Plan(w.ctx, lead.actor, preparation.Day{ID: held, Programme: w.opt.Programme, On: w.opt.Today.AddDays(met)})
+			return nil
 		})
-		w.at(w.noon(met), func() error {
+		w.at(w.noon(-met), func() error {
 			said := map[string]string{"sv": "En annan hjälp passar bättre nu.", "da": "En anden hjælp passer bedre nu."}[w.Language]
 			d := preparation.Decision{
 				ID: id.New[string](), Day: held, Referral: one, Kind: preparation.Other, DecidedBy: lead.Name,

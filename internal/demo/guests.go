@@ -26,10 +26,11 @@ func (s *someone) asksByLink() {
 		to, by := s.handler(p), s.coordinator.actor
 		days := s.opt.Today.Sub(s.enrolled) - 3
 		promise := commitment.Promise{
-			ID: id.New[string](), Person: s.ID, Professional: to.ID, What: this.What, Due: s.opt.Today.AddDays(9),
+			ID: id.New[string](), Professional: to.ID, What: this.What, Due: s.opt.Today.AddDays(9),
 		}
 		var code, token string
 		s.on(days, 11, func() (err error) {
+			promise.Person = s.ID
 			if err := s.Commitment.Record(s.ctx, by, promise); err != nil {
 				return fmt.Errorf("ask a guest: %w", err)
 			}

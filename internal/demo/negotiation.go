@@ -36,9 +36,12 @@ func (s *someone) negotiates() {
 func (s *someone) wants(days, party, due int, p commitment.Promise) (string, colleague) {
 	list := s.life.promises()
 	to := s.handler(list[party%len(list)])
-	p.ID, p.Person, p.Due = id.New[string](), s.ID, s.opt.Today.AddDays(due)
+	p.ID, p.Due = id.New[string](), s.opt.Today.AddDays(due)
 	p.Professional = to.ID
-	s.on(days, 9, func() error { return s.Commitment.Record(s.ctx, s.coordinator.actor, p) })
+	s.on(days, 9, func() error {
+		p.Person = s.ID
+		return s.Commitment.Record(s.ctx, s.coordinator.actor, p)
+	})
 	return p.ID, to
 }
 

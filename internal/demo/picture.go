@@ -21,12 +21,14 @@ var said = map[string]map[string]string{
 		"expect": "Att någon ringer tillbaka samma vecka", "do": "Göra en lugn dag i veckan till en vana",
 		"mother": "mamma", "mother name": "Gunilla", "guardian": "god man för pengarna", "guardian name": "Bertil Ask",
 		"other": "SIP-samordnare i regionen", "other name": "Siri Holm", "note": "Jag börjar tro på det.",
+		"goes": "Jag har kvar jobbet. Det är roligt igen.",
 	},
 	"da": {
 		"differ": "Lægen ser, at det er blevet bedre siden foråret.", "answer": "Det er bedre nogle dage. Ikke alle.",
 		"expect": "At nogen ringer tilbage i samme uge", "do": "Gøre en rolig dag om ugen til en vane",
 		"mother": "mor", "mother name": "Gunilla", "guardian": "værge for pengene", "guardian name": "Bertil Ask",
 		"other": "koordinator i regionen", "other name": "Siri Holm", "note": "Jeg begynder at tro på det.",
+		"goes": "Jeg har stadig jobbet. Det er sjovt igen.",
 	},
 }
 
@@ -34,7 +36,8 @@ var said = map[string]map[string]string{
 // views side by side, something done about a hindrance, sentences shared, answers
 // over time, and a circle with a second coordinator.
 func (s *someone) isPictured() {
-	by, self, words := s.coordinator.actor, access.Actor{Account: id.New[id.Account](), Person: s.ID}, said[s.scene.Language]
+	by, words, account := s.coordinator.actor, said[s.scene.Language], id.New[id.Account]()
+	self := func() access.Actor { return access.Actor{Account: account, Person: s.ID} }
 	s.at(s.noon(-30), func() error {
 		list, err := s.Story.Picture(s.ctx, by, s.ID)
 		if err != nil {
@@ -47,11 +50,11 @@ func (s *someone) isPictured() {
 		if err := s.Story.SeeDifferently(s.ctx, by, s.ID, list[n].ID, story.View{ID: id.New[string](), Text: words["differ"]}); err != nil {
 			return err
 		}
-		if err := s.Story.SeeDifferently(s.ctx, self, s.ID, list[n].ID, story.View{ID: id.New[string](), Text: words["answer"]}); err != nil {
+		if err := s.Story.SeeDifferently(s.ctx, self(), s.ID, list[n].ID, story.View{ID: id.New[string](), Text: words["answer"]}); err != nil {
 			return err
 		}
 		expect := story.Item{ID: id.New[string](), Area: list[n].Area, Kind: story.Expectation, Text: words["expect"], Voice: story.Person}
-		if err := s.Story.AddItem(s.ctx, self, s.ID, expect); err != nil {
+		if err := s.Story.AddItem(s.ctx, self(), s.ID, expect); err != nil {
 			return err
 		}
 		return s.Plan.AddMeasure(s.ctx, by, s.ID, plan.Measure{ID: id.New[string](), Goal: s.goals[0], Words: words["do"], Item: list[n].ID})
@@ -91,7 +94,7 @@ func (s *someone) sharesSentences(by access.Actor) {
 }
 
 // usesTools answers some themes of the first tool, three times.
-func (s *someone) usesTools(by, self access.Actor, note string) {
+func (s *someone) usesTools(by access.Actor, self func() access.Actor, note string) {
 	if len(s.file.Tools) == 0 {
 		return
 	}
@@ -102,7 +105,7 @@ func (s *someone) usesTools(by, self access.Actor, note string) {
 			if n == 2 {
 				mine.Notes = map[string]string{t.Themes[0].Key: note}
 			}
-			if err := s.Tool.Answer(s.ctx, self, s.ID, mine); err != nil {
+			if err := s.Tool.Answer(s.ctx, self(), s.ID, mine); err != nil {
 				return err
 			}
 			return s.Tool.Answer(s.ctx, by, s.ID, tool.Sheet{Tool: t.Key, Voice: tool.Professional, Levels: map[string]int{t.Themes[0].Key: 1 + n/2}})

@@ -15,7 +15,7 @@ import (
 // belongs to one goal is promised, and what becomes of those promises.
 func (s *someone) meets(days, goal int) {
 	m := meeting.Meeting{
-		ID: id.New[string](), Person: s.ID, Kind: meeting.MultiParty, Minutes: 60, Place: s.t("Samlingsrummet, Stationsgatan 4"),
+		ID: id.New[string](), Kind: meeting.MultiParty, Minutes: 60, Place: s.t("Samlingsrummet, Stationsgatan 4"),
 		StartsAt: s.enrolled.AddDays(days).Start(access.Zone()).Add(13 * time.Hour),
 		Items:    []meeting.Item{{ID: id.New[string](), Text: s.life.Wish, Voice: meeting.PersonVoice}},
 	}
@@ -37,6 +37,7 @@ func (s *someone) meets(days, goal int) {
 		}
 	}
 	s.on(days-4, 9, func() error {
+		m.Person = s.ID
 		if err := s.Meeting.Call(s.ctx, by, m); err != nil {
 			return fmt.Errorf("call a meeting: %w", err)
 		}

@@ -63,7 +63,7 @@ func (s *someone) sitsDownToday() {
 	}
 	by, days := s.coordinator.actor, s.opt.Today.Sub(s.enrolled)
 	m := meeting.Meeting{
-		ID: id.New[string](), Person: s.ID, Kind: meeting.MultiParty, Minutes: 60,
+		ID: id.New[string](), Kind: meeting.MultiParty, Minutes: 60,
 		StartsAt: s.opt.Today.Start(access.Zone()).Add(14 * time.Hour), Place: s.t("Studierum 1"),
 		Items: []meeting.Item{
 			{ID: id.New[string](), Text: s.t("Jag sover dåligt när jag inte vet hur det blir med hyran"), Voice: meeting.PersonVoice},
@@ -81,7 +81,7 @@ func (s *someone) sitsDownToday() {
 		m.Facilitator = m.Parties[0].Professional
 	}
 	s.on(days-7, 9, func() error {
-		m.PlaceID = s.world.places[0]
+		m.Person, m.PlaceID = s.ID, s.world.places[0]
 		if err := s.Meeting.Call(s.ctx, by, m); err != nil {
 			return fmt.Errorf("call the meeting of today: %w", err)
 		}

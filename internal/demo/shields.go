@@ -17,7 +17,7 @@ var danger = map[string]string{
 
 // shields plans what stands between people and those who look: someone with a
 // protected identity, a coordinator who is too near, a record that was opened in
-// danger, and one who is counted without a name.
+// danger, and two who are counted without a name.
 func (w *world) shields() {
 	first := w.staff.coordinators[0]
 	if hidden := w.settled(first, 1); hidden != nil {
@@ -36,6 +36,13 @@ func (w *world) shields() {
 			return w.Consent.BreakGlass(w.ctx, list[len(list)-1].actor, w.rich.ID, danger[w.Language])
 		})
 	}
+	left := id.New[string]()
+	w.at(w.noon(-200), func() error {
+		return w.Anonymous.Count(w.ctx, first.actor, anonymous.Participant{
+			ID: left, Programme: w.opt.Programme, Professional: first.ID, Sex: person.Sexes()[1], From: w.opt.Today.AddDays(-210),
+		})
+	})
+	w.at(w.noon(-30), func() error { return w.Anonymous.End(w.ctx, first.actor, left, w.opt.Today.AddDays(-31)) })
 	w.at(w.noon(-40), func() error {
 		return w.Anonymous.Count(w.ctx, first.actor, anonymous.Participant{
 			ID: id.New[string](), Programme: w.opt.Programme, Professional: first.ID, Sex: person.Sexes()[0], From: w.opt.Today.AddDays(-45),

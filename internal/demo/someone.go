@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -28,6 +29,9 @@ type someone struct {
 	closed      day.Day // none while they take part
 	goals       []string
 	agreed      map[string]bool // professionals who may know
+	way         string          // their referral, and who made it
+	refers      func() colleague
+	rests       bool
 }
 
 // pick takes the nth of a list that begins again.
@@ -50,6 +54,8 @@ func (w *world) person(n int) {
 	}
 	if s.life.Language != "" {
 		s.Person.Language, s.Interpreter = s.life.Language, true
+	} else if n%7 == 3 { // manages without an interpreter
+		s.Person.Language = "ar"
 	}
 	// Enrolment is spread over three years, the newest last week.
 	span := 1080
@@ -60,6 +66,7 @@ func (w *world) person(n int) {
 			s.closed = day.Day{}
 		}
 	}
+	w.looksBack(s)
 	if w.rich == nil && n >= w.opt.People/2 && s.closed.IsZero() && n%len(w.staff.coordinators) == 0 || w.opt.People == 1 {
 		w.rich = s
 	}
@@ -78,7 +85,7 @@ func (w *world) person(n int) {
 	s.waits()
 	s.isAssessed()
 	s.rings()
-	s.rests()
+	s.takesARest()
 	s.negotiates()
 	s.leaves()
 	w.all = append(w.all, s)
@@ -96,10 +103,16 @@ func (s *someone) on(days, hour int, do func() error) {
 // plan made.
 func (s *someone) comesIn() {
 	by := s.coordinator.actor
+	if s.n%4 != 1 {
+		s.isReferred()
+	}
 	s.on(0, 9, func() error {
+		if s.way != "" {
+			return s.begins()
+		}
 		return s.Intake.Register(s.ctx, by, intake.Newcomer{
 			Person: s.Person, Participation: id.New[id.Participation](), Programme: s.opt.Programme,
-			Wish: s.life.Wish, Story: s.life.Story, StoryLanguage: s.Person.Language, NotTheSame: true,
+			Wish: s.life.Wish, Story: s.life.Story, StoryLanguage: cmp.Or(s.life.Language, s.scene.Language), NotTheSame: true,
 		})
 	})
 	for _, p := range s.life.promises() {
@@ -205,7 +218,11 @@ func (s *someone) consents(days int, to colleague) {
 // livesOn: contacts, phases, income and what they take part in.
 func (s *someone) livesOn() {
 	by, last := s.coordinator.actor, s.opt.Today.Sub(s.enrolled)
-	for d, step := 3, 0; d <= last-s.silence(); d, step = d+7+(s.nth+step)%5, step+1 {
+	first := 3
+	if s.n%6 == 2 { // some are met later than they should
+		first = 19
+	}
+	for d, step := first, 0; d <= last-s.silence(); d, step = d+7+(s.nth+step)%5, step+1 {
 		if d < last-200 && step%3 != 0 { // long ago, one in three is enough to tell of
 			continue
 		}
@@ -253,7 +270,12 @@ func (s *someone) comesFurther() {
 				continue
 			}
 		}
-		s.on(days+s.n*13%60, 15, func() error { return s.Participation.SetPhase(s.ctx, by, s.ID, phase.Key) })
+		s.on(days+s.n*13%60, 15, func() error {
+			if s.rests {
+				return nil
+			}
+			return s.Participation.SetPhase(s.ctx, by, s.ID, phase.Key)
+		})
 	}
 }
 
@@ -291,6 +313,7 @@ func (s *someone) leaves() {
 		}
 		return s.endsWith(e)
 	})
+	s.isAskedAfter()
 }
 
 // endIncome lets the old income end the day before the new one begins.

@@ -70,12 +70,12 @@ var comers = []comer{
 
 // waysIn plans the preparation group: two days of it, and six referrals.
 func (w *world) waysIn() {
-	lead := w.staff.handlers[w.firstParty()][0]
+	lead := &w.staff.handlers[w.firstParty()][0]
 	held, next := id.New[string](), id.New[string]()
-	w.at(w.noon(-1100), func() error { return w.joinGroup(&lead) })
-	w.turnedAway(&lead)
+	w.at(w.noon(-1195), func() error { return w.joinGroup(lead) })
+	w.turnedAway(lead)
 	for n, c := range comers {
-		w.comes(n, c, lead, &lead, held)
+		w.comes(n, c, *lead, lead, held)
 	}
 	w.at(w.noon(-20), func() error {
 		return w.Preparation.Plan(w.ctx, lead.actor, preparation.Day{ID: held, Programme: w.opt.Programme, On: w.opt.Today.AddDays(-11)})

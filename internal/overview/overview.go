@@ -35,7 +35,7 @@ type Head struct {
 	Person      person.Person // names always; the rest with Reach, identity numbers never by consent
 	Age         int           // whole years; 0 when unknown or not open
 	Programme   programme.Words
-	State       string  // of the participation: active, paused, closed; "" when not open
+	State       string // of the participation: active, paused, closed; "" when not open
 	Rest        participation.Rest
 	Phases      []Phase // in the order of the programme; none when not open
 	Coordinator directory.Professional

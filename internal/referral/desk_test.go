@@ -288,6 +288,9 @@ func TestASecondReferralIsNoticedByWhoSeesTheFirst(t *testing.T) {
 		if p, err = s.Open(t.Context(), s.group, one); err != nil || len(p.Joined) != 1 {
 			t.Errorf("joined: %+v, %v", p.Joined, err)
 		}
+		if p, err = s.Open(t.Context(), s.agency, one); err != nil || len(p.Joined) != 0 {
+			t.Errorf("who referred them first is told who else has: %+v, %v", p.Joined, err)
+		}
 	})
 }
 

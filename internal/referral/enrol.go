@@ -3,6 +3,7 @@ package referral
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"kasam/internal/access"
@@ -141,12 +142,9 @@ func (d *Desk) Join(ctx context.Context, by access.Actor, referral, other string
 }
 
 func (r *Referral) addParty(key string) {
-	for _, p := range r.Parties {
-		if p == key {
-			return
-		}
+	if !slices.Contains(r.Parties, key) {
+		r.Parties = append(r.Parties, key)
 	}
-	r.Parties = append(r.Parties, key)
 }
 
 // Decide writes a decision of the group into the history of a referral, within

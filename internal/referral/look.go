@@ -3,6 +3,7 @@ package referral
 import (
 	"context"
 	"slices"
+	"time"
 
 	"kasam/internal/access"
 	"kasam/internal/day"
@@ -50,10 +51,11 @@ func (d *Desk) Open(ctx context.Context, by access.Actor, referral string) (p Pa
 			}
 			p.Alike = slices.DeleteFunc(p.Alike, func(o Referral) bool { return !o.State.Open() })
 		}
-		if p.Joined, err = among(v, d.Vault, `r.joined_to = $1`, r.ID); err != nil {
-			return err
+		if r.named(who) {
+			if p.Joined, err = d.joined(v, by, r.ID, now); err != nil {
+				return err
+			}
 		}
-		p.Joined = slices.DeleteFunc(p.Joined, func(o Referral) bool { return !r.named(who) })
 		band := r.AgeBand(p.Today)
 		r.cover(who)
 		if !r.Named {
@@ -67,6 +69,25 @@ func (d *Desk) Open(ctx context.Context, by access.Actor, referral string) (p Pa
 		return nil
 	})
 	return p, err
+}
+
+// joined lists what was joined to a referral of that which by may see: who has
+// referred someone is not told that another has too.
+func (d *Desk) joined(r db.Reader, by access.Actor, to string, now time.Time) (list []Referral, err error) {
+	all, err := among(r, d.Vault, `r.joined_to = $1`, to)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range all {
+		who, err := d.stand(r, by, one, now)
+		if err != nil {
+			return nil, err
+		}
+		if who.Sees() {
+			list = append(list, one)
+		}
+	}
+	return list, nil
 }
 
 // Mine lists what by has referred, the latest first.

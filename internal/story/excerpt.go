@@ -40,7 +40,7 @@ type Sharing struct {
 
 // Sentences returns what was told, sentence by sentence: first what they want.
 func (v Version) Sentences() (list []string) {
-	for _, line := range strings.Split(v.Wish+"\n"+v.Text, "\n") {
+	for line := range strings.SplitSeq(v.Wish+"\n"+v.Text, "\n") {
 		runes := []rune(strings.Join(strings.Fields(line), " "))
 		from := 0
 		for n, r := range runes {

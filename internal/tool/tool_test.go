@@ -2,6 +2,7 @@ package tool
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -72,7 +73,7 @@ func TestWhatIsNotAnsweredIsNotZero(t *testing.T) {
 		want := make(map[string][]int)
 		for n := range rapid.IntRange(0, 20).Draw(t, "answers") {
 			a := Answer{
-				ID: fmt.Sprint(n), Tool: "ready", Theme: rapid.SampledFrom([]string{"need", "self"}).Draw(t, "theme"),
+				ID: strconv.Itoa(n), Tool: "ready", Theme: rapid.SampledFrom([]string{"need", "self"}).Draw(t, "theme"),
 				Level: rapid.IntRange(0, 4).Draw(t, "level"), Voice: rapid.SampledFrom([]string{Person, Professional}).Draw(t, "voice"),
 			}
 			all = append(all, a)

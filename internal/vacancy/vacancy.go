@@ -40,7 +40,11 @@ func (d *Desk) List(ctx context.Context, by access.Actor) (list []Vacancy, err e
 	}
 	err = d.DB.Read(ctx, func(v *db.View) error {
 		list = nil
-		found, err := vacant(v, access.Today(d.Now()), `1 = 1`)
+		where, args := `1 = 1`, []any(nil)
+		if !by.HasAny(access.Manager) { // only those for whom they stand in can concern them
+			where, args = `exists (select 1 from access_ties x where x.participation_id = p.id and x.kind = 'deputy' and x.professional_id = $2)`, []any{by.Professional}
+		}
+		found, err := vacant(v, access.Today(d.Now()), where, args...)
 		if err != nil {
 			return err
 		}

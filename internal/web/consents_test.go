@@ -99,3 +99,23 @@ func TestABarOnThePage(t *testing.T) {
 	}
 	w.As(deputy).Unknown(home)
 }
+
+func TestThePersonShutsSomeoneOutAndLetsThemIn(t *testing.T) {
+	w := newScenario(t, dbtest.New(t)).world()
+	one := w.people[all]
+	w.cast[self] = one.own
+	page := "/people/" + string(one.person)
+	w.As(anna).Get(page).Is(http.StatusOK)
+	w.As(self).Post("/my/bars", url.Values{"professional": {string(w.cast[stranger].Professional)}}).Is(http.StatusUnprocessableEntity) // whom they do not know of here
+	w.As(self).Post("/my/bars", url.Values{"professional": {string(w.cast[anna].Professional)}}).Done()
+	w.As(anna).Unknown(page)
+	w.As(self).Get("/my/consents").Sees("Let in again", "Professional anna")
+	w.As(self).Post("/my/bars/"+string(w.cast[anna].Professional)+"/lift", nil).Done()
+	w.As(anna).Get(page).Is(http.StatusOK)
+
+	// Their coordinator too: then somebody else is arranged, and they are told.
+	w.As(self).Post("/my/bars", url.Values{"professional": {string(w.cast[coordinator].Professional)}}).Done()
+	w.As(coordinator).Unknown(page)
+	w.As(self).Get("/my").Sees("Professional coordinator")
+	w.As(manager).Get("/today").Sees("Professional coordinator").Lacks(one.marks["given"])
+}

@@ -11,16 +11,13 @@ import (
 	"kasam/internal/day"
 	"kasam/internal/directory"
 	"kasam/internal/id"
-	"kasam/internal/intake"
 	"kasam/internal/livelihood"
 	"kasam/internal/login"
 	"kasam/internal/meeting"
 	"kasam/internal/participation"
-	"kasam/internal/person"
 	"kasam/internal/plan"
 	"kasam/internal/review"
 	"kasam/internal/scheduling"
-	"kasam/internal/statute"
 	"kasam/internal/story"
 )
 
@@ -43,9 +40,7 @@ func (s *scenario) full() *fuller {
 	w.told()
 	w.planned()
 	w.waived()
-	w.must(w.desks.Statute.Start(w.t.Context(), w.cast[coordinator], w.rich.person, statute.Started{
-		ID: id.New[string](), View: "no.ip", On: w.today(), By: statute.ByPerson,
-	}))
+	w.started()
 	w.livesOn()
 	w.decided()
 	w.scheduled()
@@ -400,42 +395,4 @@ func (w *fuller) answered(held string) {
 		ID: one.refs["commitment"], Person: one.person, Goal: one.refs["goal"],
 		Professional: w.cast[anna].Professional, Kind: "money", Amount: 10, What: "A bus ticket", Due: w.today().AddDays(9),
 	}))
-}
-
-// closed is someone whose time in the programme is over.
-func (w *fuller) closed() {
-	w.t.Helper()
-	one := w.someone(len(states))
-	w.people["closed"] = one
-	one.refs["consent"], one.refs["professional"] = id.New[string](), string(w.cast[bo].Professional)
-	w.must(w.desks.Participation.Close(w.t.Context(), w.cast[coordinator], one.person, participation.Ending{
-		Reason: "completed", GoodHealth: true, NextHolder: "Siv Vittne",
-	}))
-}
-
-// protected is someone whom no list names, and of whom little is known.
-func (w *fuller) protected() {
-	w.t.Helper()
-	one := w.bare(w.cast[coordinator], w.programme.ID)
-	w.people["protected"] = one
-	w.must(w.desks.Participation.SetDeputy(w.t.Context(), w.cast[coordinator], one.person, w.cast[deputy].Professional, day.Day{}, w.today().AddDays(60)))
-	p, err := w.desks.Person.Of(w.t.Context(), w.cast[coordinator], one.person)
-	w.must(err)
-	p.Protected = true
-	w.must(w.desks.Person.Correct(w.t.Context(), w.cast[coordinator], p))
-	w.must(w.desks.Person.Open(w.t.Context(), w.cast[coordinator], one.person, "To plan the next meeting"))
-}
-
-// bare is someone of whom nothing is known but what they are called and what
-// they want.
-func (s *scenario) bare(by access.Actor, in id.Programme) *someone {
-	s.t.Helper()
-	one := &someone{person: id.New[id.Person](), marks: map[string]string{"given": "zq" + id.New[string]()[24:] + "z"}}
-	one.own = access.Actor{Account: id.New[id.Account](), Person: one.person, Language: "en"}
-	one.refs = map[string]string{"person": string(one.person), "bell": "quiet"}
-	s.must(s.desks.Intake.Register(s.t.Context(), by, intake.Newcomer{
-		Person: person.Person{ID: one.person, Given: one.marks["given"], Sex: "other"}, Participation: id.New[id.Participation](), Programme: in, Wish: "Peace",
-	}))
-	s.account(string(one.person), one.own)
-	return one
 }

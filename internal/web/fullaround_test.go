@@ -1,12 +1,15 @@
 package web_test
 
 import (
+	"kasam/internal/access"
 	"kasam/internal/anonymous"
 	"kasam/internal/day"
 	"kasam/internal/db"
 	"kasam/internal/id"
+	"kasam/internal/intake"
 	"kasam/internal/participation"
 	"kasam/internal/person"
+	"kasam/internal/statute"
 	"kasam/internal/story"
 	"kasam/internal/tool"
 )
@@ -90,12 +93,58 @@ func (w *fuller) before() {
 				return err
 			}
 			err := participation.Enrol(tx, participation.Participation{
-				ID: id.New[id.Participation](), Person: who, Programme: w.programme.ID, EnrolledOn: w.today().AddDays(-700), ClosedOn: w.today().AddDays(-365), ClosingReason: "work",
+				ID: id.New[id.Participation](), Person: who, Programme: w.programme.ID, EnrolledOn: w.today().AddDays(-700), ClosedOn: w.today().AddDays(-365), ClosingReason: "completed",
 			}, w.cast[former].Professional, w.now)
 			if err != nil {
 				return err
 			}
 		}
 		return nil
+	}))
+}
+
+// protected is someone whom no list names, and of whom little is known.
+func (w *fuller) protected() {
+	w.t.Helper()
+	one := w.bare(w.cast[coordinator], w.programme.ID)
+	w.people["protected"] = one
+	w.must(w.desks.Participation.SetDeputy(w.t.Context(), w.cast[coordinator], one.person, w.cast[deputy].Professional, day.Day{}, w.today().AddDays(60)))
+	p, err := w.desks.Person.Of(w.t.Context(), w.cast[coordinator], one.person)
+	w.must(err)
+	p.Protected = true
+	w.must(w.desks.Person.Correct(w.t.Context(), w.cast[coordinator], p))
+	w.must(w.desks.Person.Open(w.t.Context(), w.cast[coordinator], one.person, "To plan the next meeting"))
+}
+
+// bare is someone of whom nothing is known but what they are called and what
+// they want.
+func (s *scenario) bare(by access.Actor, in id.Programme) *someone {
+	s.t.Helper()
+	one := &someone{person: id.New[id.Person](), marks: map[string]string{"given": "zq" + id.New[string]()[24:] + "z"}}
+	one.own = access.Actor{Account: id.New[id.Account](), Person: one.person, Language: "en"}
+	one.refs = map[string]string{"person": string(one.person), "bell": "quiet"}
+	s.must(s.desks.Intake.Register(s.t.Context(), by, intake.Newcomer{
+		Person: person.Person{ID: one.person, Given: one.marks["given"], Sex: "other"}, Participation: id.New[id.Participation](), Programme: in, Wish: "Peace",
+	}))
+	s.account(string(one.person), one.own)
+	return one
+}
+
+// closed is someone whose time in the programme is over.
+func (w *fuller) closed() {
+	w.t.Helper()
+	one := w.someone(len(states))
+	w.people["closed"] = one
+	one.refs["consent"], one.refs["professional"] = id.New[string](), string(w.cast[bo].Professional)
+	w.must(w.desks.Participation.Close(w.t.Context(), w.cast[coordinator], one.person, participation.Ending{
+		Reason: "completed", GoodHealth: true, NextHolder: "Siv Vittne",
+	}))
+}
+
+// started gives rich a plan by law.
+func (w *fuller) started() {
+	w.t.Helper()
+	w.must(w.desks.Statute.Start(w.t.Context(), w.cast[coordinator], w.rich.person, statute.Started{
+		ID: id.New[string](), View: "no.ip", On: w.today(), By: statute.ByPerson,
 	}))
 }

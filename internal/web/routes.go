@@ -340,6 +340,8 @@ func (s *Site) Routes() []Route {
 		{"GET", "/my/consents", Persons, m.Consents},
 		{"POST", "/my/consents", Persons, m.Give},
 		{"POST", "/my/consents/{consent}/withdraw", Persons, m.Withdraw},
+		{"POST", "/my/bars", Persons, m.Bar},
+		{"POST", "/my/bars/{professional}/lift", Persons, m.LiftBar},
 		{"POST", "/my/links/{link}/revoke", Persons, g.RevokeMine},
 		{"GET", "/my/decisions", Persons, m.Decisions},
 		{"POST", "/my/decisions", Persons, m.Apply},

@@ -196,7 +196,7 @@ func (r *Request) File(name string) ([]byte, error) {
 	if err != nil {
 		return nil, fault.Field(name, "error.form")
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // it was only read
 	b, err := io.ReadAll(f)
 	if err != nil {
 		return nil, fault.Field(name, "error.form")

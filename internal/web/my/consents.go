@@ -28,6 +28,10 @@ type consentsView struct {
 	Whom      []ui.Option
 	Form      giveForm
 	Open      bool // the form is in use
+	Barred    []consent.Barred
+	Near      []ui.Option // whom I could shut out
+	Bar       string
+	Barring   bool // the form that shuts out is in use
 }
 
 // A giveForm is a yes as it is being given.
@@ -92,16 +96,20 @@ func (p *Pages) consents(r *kit.Request) (s consentsView, err error) {
 	if s.Head, err = p.Overview.Head(r.Context(), r.View.Actor, me(r)); err != nil {
 		return s, err
 	}
-	all, err := p.Consent.Of(r.Context(), r.View.Actor, me(r))
+	sheet, err := p.Consent.Sheet(r.Context(), r.View.Actor, me(r))
 	if err != nil {
 		return s, err
 	}
-	for _, c := range all {
+	s.Barred = sheet.Barred
+	for _, c := range sheet.Consents {
 		if c.State(r.View.Today) == consent.Stands {
 			s.Stands = append(s.Stands, c)
 		} else {
 			s.Past = append(s.Past, c)
 		}
+	}
+	if s.Near, err = p.near(r, s); err != nil {
+		return s, err
 	}
 	if s.Links, err = p.Guest.Mine(r.Context(), r.View.Actor); err != nil {
 		return s, err
@@ -194,3 +202,6 @@ func maySee(v kit.View, h overview.Head, c consent.Consent) string {
 	}
 	return v.T("my.consents.anyone", c.OrganisationName, what)
 }
+
+// given is the view of the form in which I let someone see.
+func given(v kit.View, s consentsView) kit.View { return v.Among("give", !s.Barring) }

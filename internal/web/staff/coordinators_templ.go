@@ -847,7 +847,7 @@ func profilePage(v kit.View, s profileView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if s.Version > 0 {
+					if s.Version > 0 || v.Errors.For("photo") != "" {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 68, "<section class=\"card\" aria-labelledby=\"photo-h\"><h2 id=\"photo-h\">")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

@@ -33,7 +33,7 @@ func InRole(v kit.View, m participation.Member) string {
 }
 
 // NetworkOf draws those around a person.
-func NetworkOf(v kit.View, name string, around participation.Around) string {
+func NetworkOf(name string, around participation.Around) string {
 	n := chart.Network{Middle: initials(name)}
 	staff := func(name, body, look string) {
 		n.Staff = append(n.Staff, chart.Dot{Short: initials(name), Title: name, Look: look, Body: body, Mark: initials(body)})

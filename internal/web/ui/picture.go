@@ -52,7 +52,10 @@ func sideWho(v kit.View, one story.View) string {
 func sideWhen(v kit.View, one story.View) string {
 	on := v.W.Date(v.Day(one.At), v.Today)
 	if one.Dictated() {
-		if one.Who.Name != "" {
+		switch {
+		case v.Actor.Person != "" && one.Who.Name != "":
+			return v.T("picture.dictated_mine", on, one.Who.Name)
+		case one.Who.Name != "":
 			return v.T("picture.dictated_to", on, one.Who.Name)
 		}
 		return v.T("picture.dictated", on)
