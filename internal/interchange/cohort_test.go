@@ -78,14 +78,16 @@ const report = `{"programme":"coachingteamet","from":"2005-09-01","as_of":"2010-
 	`"any":{"se.forsorjningsstod":44,"se.sjukpenning":9,"se.sjukersattning":14,` +
 	`"se.aktivitetsersattning":20,"se.aktivitetsstod":10,"se.csn":1,"se.ingen":1},"missing":0},` +
 	`"closing":{"self-supporting-work":19,"self-supporting-studies":9,"moved":15,"discontinued-illness":8,` +
-	`"discontinued-addiction":4,"discontinued-no-interest":6,"other-support-lss":1,"other-support":4},"open":32,` +
+	`"discontinued-addiction":4,"discontinued-no-interest":6,"other-support-lss":1,"other-support":4},"open":32,"rounds":{"first":98},` +
 	`"self_support":{"definition":"finsam","closed_as":{"n":28,"of":98,"percent":29},"at_months":{` +
 	`"6":{"n":4,"of":93,"percent":4,"interval95":[1.7,10.5]},` +
 	`"12":{"n":7,"of":88,"percent":8,"interval95":[3.9,15.5]},` +
 	`"24":{"n":19,"of":72,"percent":26,"interval95":[17.6,37.6]}}},` +
 	`"stay_days":{"mean":614,"longest":1029},` +
 	`"concurrent":{"2005-12-31":6,"2006-06-30":24,"2006-12-31":39,"2007-06-30":47,"2007-12-31":47,` +
-	`"2008-06-30":41,"2008-12-31":40,"2009-06-30":37,"2009-12-31":35,"2010-06-30":32},"promises":[],"decisions":[]}`
+	`"2008-06-30":41,"2008-12-31":40,"2009-06-30":37,"2009-12-31":35,"2010-06-30":32},` +
+	`"continuity":{"several_coordinators":{"n":0,"of":98,"percent":0,"interval95":[0,3.8]},"coordinator_changes_a_year":0,"contact_changes_a_year":0},` +
+	`"promises":[],"decisions":[]}`
 
 func TestThe98GiveTheFiguresOfTheReport(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -67,7 +67,7 @@ func newWorld(t *testing.T, d *db.DB) *world {
 		return errors.Join(employ(&w.coach, "Ingrid", "Förbundet", directory.Association),
 			employ(&w.town, "Sara", "Älvdals kommun", directory.Municipality), employ(&w.bank, "Nils", "Banken", directory.Bank))
 	})
-	w.enrol("coachingteamet", "SE")
+	w.enrol("coachingteamet", "SE", 0)
 	w.do(func(tx *db.Tx) error {
 		return access.Open(tx, access.Waiver{
 			ID: id.New[string](), Person: w.person, Organisation: w.town.Organisation, Categories: []access.Category{access.Plan},
@@ -78,7 +78,8 @@ func newWorld(t *testing.T, d *db.DB) *world {
 }
 
 // enrol lets the person take part in a programme of a country.
-func (w *world) enrol(name, country string) {
+// enrol lets the person take part in a programme, since some days.
+func (w *world) enrol(name, country string, days int) {
 	w.t.Helper()
 	w.do(func(tx *db.Tx) error {
 		file, _ := programme.ShippedFile("coachingteamet")
@@ -89,7 +90,7 @@ func (w *world) enrol(name, country string) {
 			return err
 		}
 		w.now = w.now.Add(time.Minute)
-		since := access.Today(w.now)
+		since := access.Today(w.now).AddDays(-days)
 		return errors.Join(programme.Install(tx, p, file, w.now), participation.Enrol(tx, participation.Participation{
 			ID: id.New[id.Participation](), Person: w.person, Programme: p.ID, State: "active", Phase: p.Phases[0].Key,
 			PhaseSince: since, EnrolledOn: since,
@@ -186,7 +187,10 @@ func TestAPersonHasOneIndividualPlan(t *testing.T) {
 		w.must(w.consent.Give(ctx, w.self, consent.Giving{ID: id.New[string](), Person: w.person, Kind: consent.Plans, Language: "sv"}))
 		ip := statute.Started{View: "no.ip", On: today, By: statute.ByPerson}
 		w.must(w.start(w.coach, ip))
-		w.enrol("oppfolging", "NO")
+		if err := w.start(w.coach, ip); said(err) != "statute.started_already" {
+			t.Errorf("the same plan again: %v", err)
+		}
+		w.enrol("oppfolging", "NO", 30) // another programme, in which they were before: the plan is that of the first they came into
 		w.begin()
 		if err := w.start(w.coach, ip); said(err) != "statute.one_per_person" {
 			t.Errorf("a second one: %v", err)
