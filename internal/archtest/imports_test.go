@@ -24,7 +24,7 @@ var (
 	}
 	subjects = []string{
 		"directory", "programme", "person", "anonymous", "consent", "participation", "vacancy", "choice", "story", "intake", "referral", "preparation", "plan", "assessment", "tool", "commitment",
-		"decision", "summons", "meeting", "feed", "scheduling", "guest", "review", "closing", "statute", "livelihood", "followup", "equity", "overview", "bell", "record",
+		"decision", "summons", "meeting", "feed", "scheduling", "guest", "review", "closing", "statute", "livelihood", "followup", "equity", "overview", "bell", "record", "demo/scene",
 	}
 	surfaces = []string{
 		"web/kit", "web/static", "web/ui", "web/desks", "web/about", "web/around", "web/plans", "web/times", "web/meet", "web/guests", "web/intake", "web/shield", "web/staff", "web/my", "web/door", "web/admin", "web/htmlcheck", "web",

@@ -57,7 +57,7 @@ func (s *someone) offered(r referral.New, held string, asked, offered int, from 
 	for _, p := range s.file.Parties[:min(3, len(s.file.Parties))] {
 		r.Parties = append(r.Parties, p.Key)
 	}
-	r.Told.Tried, r.Told.NotEnough = c.tried[s.scene.Language], c.poor[s.scene.Language]
+	r.Told.Tried, r.Told.NotEnough = c.tried[s.Scene.Language], c.poor[s.Scene.Language]
 	s.at(s.noon(-asked), func() error {
 		if r.Same == "" { // they have been here before
 			r.Person, r.Same = s.Person, string(s.ID)
@@ -83,7 +83,7 @@ func (s *someone) begins() error {
 	}
 	s.ID = who
 	return s.Story.Tell(s.ctx, s.coordinator.actor, who, story.Telling{
-		ID: id.New[string](), Wish: s.life.Wish, Text: s.life.Story, Language: cmp.Or(s.life.Language, s.scene.Language), Told: story.Dictated,
+		ID: id.New[string](), Wish: s.life.Wish, Text: s.life.Story, Language: cmp.Or(s.life.Language, s.Scene.Language), Told: story.Dictated,
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"kasam/internal/access"
 	"kasam/internal/db"
+	"kasam/internal/demo/scene"
 	"kasam/internal/directory"
 	"kasam/internal/id"
 	"kasam/internal/login"
@@ -76,7 +77,7 @@ func (w *world) firstAdmin() error {
 }
 
 // employ puts a professional in the directory, with account and mandate.
-func (w *world) employ(o directory.Organisation, party string, s seat, n int) error {
+func (w *world) employ(o directory.Organisation, party string, s scene.Seat, n int) error {
 	c := colleague{party: party, Professional: directory.Professional{
 		ID: id.New[id.Professional](), Organisation: o.ID, OrganisationName: o.Name, Name: s.Name, Title: s.Title, Unit: s.Unit,
 		Phone: fmt.Sprintf("%s %02d %02d", w.Desk, 10+n/10, 11+n%10*7), PhoneHours: w.t("vardagar 9–11"), Email: address(s.Name), Languages: w.Language + " en",
@@ -121,9 +122,9 @@ func (w *world) employ(o directory.Organisation, party string, s seat, n int) er
 func (w *world) mandates(c colleague, signs bool) error {
 	all := map[string]string{}
 	for _, l := range w.Lives {
-		for _, p := range l.promises() {
-			if p.party == c.party {
-				all[p.kind] = w.unit(p.kind)
+		for _, p := range l.Promises() {
+			if p.Party == c.party {
+				all[p.Kind] = w.unit(p.Kind)
 			}
 		}
 	}

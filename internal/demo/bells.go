@@ -51,8 +51,8 @@ func (s *someone) rings() {
 
 // isAssessedLate plans a question that should have been answered by now.
 func (s *someone) isAssessedLate(days int) {
-	for _, p := range s.life.promises() {
-		q, to := s.Questions[p.party], s.handler(p)
+	for _, p := range s.life.Promises() {
+		q, to := s.Questions[p.Party], s.handler(p)
 		if q[0] == "" {
 			continue
 		}

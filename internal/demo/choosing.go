@@ -74,7 +74,7 @@ func (s *someone) isAskedAfter() {
 	if s.n%2 != 0 || s.returns() {
 		return
 	}
-	a := closing.Answer{Goes: "better", OwnSupport: true, Words: said[s.scene.Language]["goes"]}
+	a := closing.Answer{Goes: "better", OwnSupport: true, Words: s.Said["goes"]}
 	if s.n%4 == 2 {
 		a = closing.Answer{Unreached: true}
 	}

@@ -7,6 +7,7 @@ import (
 	"kasam/internal/assessment"
 	"kasam/internal/day"
 	"kasam/internal/decision"
+	"kasam/internal/demo/scene"
 	"kasam/internal/id"
 	"kasam/internal/livelihood"
 )
@@ -77,13 +78,13 @@ func (s *someone) isAssessed() {
 	if last < 70 || !s.closed.IsZero() || s.rich != s && s.nth%5 != 2 {
 		return
 	}
-	p := s.life.promises()[0]
-	if p.party == s.Cast.Sickness || s.Questions[p.party][0] == "" {
+	p := s.life.Promises()[0]
+	if p.Party == s.Cast.Sickness || s.Questions[p.Party][0] == "" {
 		return
 	}
 	yes := assessment.Agreement{How: assessment.Oral, Witness: s.handler(p).Name}
-	ask := func(days int, p promise, due day.Day, agreed assessment.Agreement) string {
-		one, to, q := id.New[string](), s.handler(p), s.Questions[p.party]
+	ask := func(days int, p scene.Promise, due day.Day, agreed assessment.Agreement) string {
+		one, to, q := id.New[string](), s.handler(p), s.Questions[p.Party]
 		s.on(days, 9, func() error {
 			return s.Assessment.Ask(s.ctx, s.coordinator.actor, assessment.Question{
 				ID: one, Person: s.ID, Professional: to.ID, Kind: q[0], Question: q[1], Why: q[2], Due: due, Agreement: agreed,
@@ -92,14 +93,14 @@ func (s *someone) isAssessed() {
 		return one
 	}
 	if s.rich == s || s.n%2 == 0 {
-		s.isAnswered(ask(last-30, p, s.opt.Today.AddDays(-8), yes), last, s.handler(p), s.Questions[p.party])
+		s.isAnswered(ask(last-30, p, s.opt.Today.AddDays(-8), yes), last, s.handler(p), s.Questions[p.Party])
 	}
 	if s.rich != s {
 		ask(last-6, p, s.opt.Today.AddDays(s.nth%9-2), yes)
 		return
 	}
-	for _, other := range s.life.promises() {
-		if other.party != p.party && s.Questions[other.party][0] != "" {
+	for _, other := range s.life.Promises() {
+		if other.Party != p.Party && s.Questions[other.Party][0] != "" {
 			ask(last-2, other, s.opt.Today.AddDays(18), assessment.Agreement{})
 			return
 		}

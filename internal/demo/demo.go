@@ -23,6 +23,7 @@ import (
 	"kasam/internal/day"
 	"kasam/internal/db"
 	"kasam/internal/decision"
+	"kasam/internal/demo/scene"
 	"kasam/internal/directory"
 	"kasam/internal/guest"
 	"kasam/internal/id"
@@ -127,7 +128,7 @@ type world struct {
 	ctx   context.Context //nolint:containedctx // of the one call to Build
 	clock *Clock
 	opt   Options
-	scene
+	scene.Scene
 	file   *programme.Programme
 	admin  access.Actor
 	staff  staff

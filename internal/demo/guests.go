@@ -7,6 +7,7 @@ import (
 
 	"kasam/internal/commitment"
 	"kasam/internal/db"
+	"kasam/internal/demo/scene"
 	"kasam/internal/guest"
 	"kasam/internal/id"
 )
@@ -17,12 +18,12 @@ import (
 func (s *someone) asksByLink() {
 	first := s.coordinator.ID == s.staff.coordinators[0].ID
 	for n, this := range s.Links {
-		i := slices.IndexFunc(s.life.promises(), func(p promise) bool { return p.party == this.Party })
+		i := slices.IndexFunc(s.life.Promises(), func(p scene.Promise) bool { return p.Party == this.Party })
 		if i < 0 || s.linked[first]&(1<<n) != 0 {
 			continue
 		}
 		s.linked[first] |= 1 << n
-		p := s.life.promises()[i]
+		p := s.life.Promises()[i]
 		to, by := s.handler(p), s.coordinator.actor
 		days := s.opt.Today.Sub(s.enrolled) - 3
 		promise := commitment.Promise{

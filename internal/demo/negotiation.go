@@ -34,7 +34,7 @@ func (s *someone) negotiates() {
 // wants records a promise so many days after enrolment, due in some days from
 // today, and returns it with whoever is asked.
 func (s *someone) wants(days, party, due int, p commitment.Promise) (string, colleague) {
-	list := s.life.promises()
+	list := s.life.Promises()
 	to := s.handler(list[party%len(list)])
 	p.ID, p.Due = id.New[string](), s.opt.Today.AddDays(due)
 	p.Professional = to.ID

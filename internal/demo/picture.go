@@ -13,30 +13,11 @@ import (
 	"kasam/internal/tool"
 )
 
-// said are the words of the richly told person's picture, in the languages of the
-// scenes.
-var said = map[string]map[string]string{
-	"sv": {
-		"differ": "Läkaren ser att det har blivit bättre sedan i våras.", "answer": "Det är bättre vissa dagar. Inte alla.",
-		"expect": "Att någon ringer tillbaka samma vecka", "do": "Göra en lugn dag i veckan till en vana",
-		"mother": "mamma", "mother name": "Gunilla", "guardian": "god man för pengarna", "guardian name": "Bertil Ask",
-		"other": "SIP-samordnare i regionen", "other name": "Siri Holm", "note": "Jag börjar tro på det.",
-		"goes": "Jag har kvar jobbet. Det är roligt igen.",
-	},
-	"da": {
-		"differ": "Lægen ser, at det er blevet bedre siden foråret.", "answer": "Det er bedre nogle dage. Ikke alle.",
-		"expect": "At nogen ringer tilbage i samme uge", "do": "Gøre en rolig dag om ugen til en vane",
-		"mother": "mor", "mother name": "Gunilla", "guardian": "værge for pengene", "guardian name": "Bertil Ask",
-		"other": "koordinator i regionen", "other name": "Siri Holm", "note": "Jeg begynder at tro på det.",
-		"goes": "Jeg har stadig jobbet. Det er sjovt igen.",
-	},
-}
-
 // isPictured tells of the richly told person what only a picture in full has: two
 // views side by side, something done about a hindrance, sentences shared, answers
 // over time, and a circle with a second coordinator.
 func (s *someone) isPictured() {
-	by, words, account := s.coordinator.actor, said[s.scene.Language], id.New[id.Account]()
+	by, words, account := s.coordinator.actor, s.Said, id.New[id.Account]()
 	self := func() access.Actor { return access.Actor{Account: account, Person: s.ID} }
 	s.at(s.noon(-30), func() error {
 		list, err := s.Story.Picture(s.ctx, by, s.ID)
@@ -60,9 +41,9 @@ func (s *someone) isPictured() {
 		return s.Plan.AddMeasure(s.ctx, by, s.ID, plan.Measure{ID: id.New[string](), Goal: s.goals[0], Words: words["do"], Item: list[n].ID})
 	})
 	for n, m := range []participation.Member{
-		{Name: words["mother name"] + " " + s.Family, Relation: words["mother"], Role: "relative", Phone: s.scene.Phone + " 10 10"},
-		{Name: words["guardian name"], Relation: words["guardian"], Role: "guardian", Phone: s.scene.Phone + " 10 11"},
-		{Name: words["other name"], Relation: words["other"], Role: participation.Another, Phone: s.scene.Phone + " 10 12"},
+		{Name: words["mother name"] + " " + s.Family, Relation: words["mother"], Role: "relative", Phone: s.Scene.Phone + " 10 10"},
+		{Name: words["guardian name"], Relation: words["guardian"], Role: "guardian", Phone: s.Scene.Phone + " 10 11"},
+		{Name: words["other name"], Relation: words["other"], Role: participation.Another, Phone: s.Scene.Phone + " 10 12"},
 	} {
 		s.at(s.noon(-28+n), func() error {
 			m.ID = id.New[string]()
@@ -80,7 +61,7 @@ func (s *someone) sharesSentences(by access.Actor) {
 		g := consent.Giving{
 			ID: id.New[string](), Person: s.ID, Kind: consent.Waives, Organisation: to.Organisation, Professional: to.ID,
 			Categories: []access.Category{access.Excerpt}, Cooperation: s.file.Consent.Cooperations[0].Key,
-			Until: s.opt.Today.AddMonths(3), How: consent.Paper, Language: s.scene.Language, TextVersion: s.file.Consent.TextVersion,
+			Until: s.opt.Today.AddMonths(3), How: consent.Paper, Language: s.Scene.Language, TextVersion: s.file.Consent.TextVersion,
 		}
 		if err := s.Consent.Give(s.ctx, by, g); err != nil {
 			return fmt.Errorf("consent to an excerpt: %w", err)

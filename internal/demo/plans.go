@@ -48,7 +48,7 @@ func (s *someone) planLives() {
 
 func (s *someone) consentsToPlan() error {
 	return s.Consent.Give(s.ctx, s.coordinator.actor, consent.Giving{
-		ID: id.New[string](), Person: s.ID, Kind: consent.Plans, How: consent.Paper, Language: s.scene.Language, TextVersion: s.file.Consent.TextVersion,
+		ID: id.New[string](), Person: s.ID, Kind: consent.Plans, How: consent.Paper, Language: s.Scene.Language, TextVersion: s.file.Consent.TextVersion,
 	})
 }
 

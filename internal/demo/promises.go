@@ -6,6 +6,7 @@ import (
 
 	"kasam/internal/access"
 	"kasam/internal/commitment"
+	"kasam/internal/demo/scene"
 	"kasam/internal/id"
 	"kasam/internal/meeting"
 	"kasam/internal/participation"
@@ -20,8 +21,8 @@ func (s *someone) meets(days, goal int) {
 		Items:    []meeting.Item{{ID: id.New[string](), Text: s.life.Wish, Voice: meeting.PersonVoice}},
 	}
 	asked := map[id.Professional]colleague{}
-	for _, p := range s.life.promises() {
-		if h := s.handler(p); p.goal == goal {
+	for _, p := range s.life.Promises() {
+		if h := s.handler(p); p.Goal == goal {
 			asked[h.ID] = h
 		}
 	}
@@ -43,8 +44,8 @@ func (s *someone) meets(days, goal int) {
 		}
 		return nil
 	})
-	for i, p := range s.life.promises() {
-		if p.goal == goal {
+	for i, p := range s.life.Promises() {
+		if p.Goal == goal {
 			s.promised(m.ID, days, i, p)
 		}
 	}
@@ -66,21 +67,21 @@ func (s *someone) meets(days, goal int) {
 
 // promised plans one promise of a meeting: recorded in the room, answered within
 // days, signed where it is beyond the mandate, and kept, late or broken.
-func (s *someone) promised(held string, days, i int, p promise) {
+func (s *someone) promised(held string, days, i int, p scene.Promise) {
 	by, to := s.coordinator.actor, s.handler(p)
 	promiseID := id.New[string]()
-	due := s.enrolled.AddDays(days + p.days)
-	if p.goal > 0 { // the latest round: some of it falls due these days
+	due := s.enrolled.AddDays(days + p.Days)
+	if p.Goal > 0 { // the latest round: some of it falls due these days
 		due = s.enrolled.AddDays(days + 8 + (3*s.nth+4*i)%14)
-		p.days = 8 + (3*s.nth+4*i)%14
+		p.Days = 8 + (3*s.nth+4*i)%14
 	}
 	s.on(days, 13, func() error {
 		goal := ""
-		if p.goal < len(s.goals) {
-			goal = s.goals[p.goal]
+		if p.Goal < len(s.goals) {
+			goal = s.goals[p.Goal]
 		}
 		err := s.Meeting.RecordPromise(s.ctx, by, held, commitment.Promise{
-			ID: promiseID, Person: s.ID, Goal: goal, Professional: to.ID, Kind: p.kind, Amount: p.amount, What: p.what, Due: due,
+			ID: promiseID, Person: s.ID, Goal: goal, Professional: to.ID, Kind: p.Kind, Amount: p.Amount, What: p.What, Due: due,
 		})
 		if err != nil {
 			return fmt.Errorf("promise of %s: %w", to.Name, err)
@@ -100,12 +101,12 @@ func (s *someone) promised(held string, days, i int, p promise) {
 		}
 		return nil
 	})
-	signer := s.staff.handlers[p.party][0]
+	signer := s.staff.handlers[p.Party][0]
 	s.on(days+3+i, 10, func() error { return s.sign(promiseID, signer) })
 	late := (s.nth+2*i)%5 == 1
-	ends := p.days - 1
+	ends := p.Days - 1
 	if late {
-		ends = p.days + 12
+		ends = p.Days + 12
 	}
 	s.on(days+max(ends, 5+i), 15, func() error {
 		c, err := s.Commitment.One(s.ctx, by, promiseID)
@@ -154,7 +155,7 @@ func (s *someone) ownPromise(held string, days int) {
 	own := id.New[string]()
 	s.on(days, 13, func() error {
 		return s.Meeting.RecordPromise(s.ctx, s.coordinator.actor, held, commitment.Promise{
-			ID: own, Person: s.ID, Kind: s.scene.Own, What: s.life.Own, Due: s.enrolled.AddDays(days + 14),
+			ID: own, Person: s.ID, Kind: s.Scene.Own, What: s.life.Own, Due: s.enrolled.AddDays(days + 14),
 		})
 	})
 	s.on(days+12, 16, func() error { return s.Commitment.Keep(s.ctx, s.coordinator.actor, own) })
@@ -162,15 +163,15 @@ func (s *someone) ownPromise(held string, days int) {
 
 // asksAnew asks one of them for one thing more, these days: the landlord, where there is one.
 func (s *someone) asksAnew() {
-	for _, p := range s.life.promises() {
-		if p.party != s.Anew.Party {
+	for _, p := range s.life.Promises() {
+		if p.Party != s.Anew.Party {
 			continue
 		}
 		to, own := s.handler(p), id.New[string]()
 		days := s.opt.Today.Sub(s.enrolled) - 1 - s.nth%5
 		s.on(days, 11, func() error {
 			return s.Commitment.Record(s.ctx, s.coordinator.actor, commitment.Promise{
-				ID: own, Person: s.ID, Professional: to.ID, Kind: p.kind, What: s.Anew.What, Due: s.opt.Today.AddDays(4 + s.nth%9),
+				ID: own, Person: s.ID, Professional: to.ID, Kind: p.Kind, What: s.Anew.What, Due: s.opt.Today.AddDays(4 + s.nth%9),
 			})
 		})
 		if s.nth%3 == 0 {
@@ -190,7 +191,7 @@ func (s *someone) comingMeeting() {
 		in = 3
 	}
 	last := s.opt.Today.Sub(s.enrolled)
-	p := s.life.promises()[0]
+	p := s.life.Promises()[0]
 	h, coming := s.handler(p), id.New[string]()
 	s.answers(coming, last-1, h)
 	s.on(last-2, 10, func() error {

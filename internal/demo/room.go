@@ -71,7 +71,7 @@ func (s *someone) sitsDownToday() {
 			{ID: id.New[string](), Text: s.t("Vad vi lovade förra gången"), Voice: meeting.CoordinatorVoice},
 		},
 	}
-	for _, p := range s.life.promises() {
+	for _, p := range s.life.Promises() {
 		if h := s.handler(p); !m.With(h.ID) {
 			m.Parties = append(m.Parties, meeting.Party{Professional: h.ID, Organisation: h.Organisation})
 		}

@@ -69,7 +69,7 @@ func (s *someone) findsTime() {
 // asked are the professionals of the first promises, each once.
 func (s *someone) asked(most int) (list []colleague) {
 	seen := map[id.Professional]bool{s.coordinator.ID: true}
-	for _, p := range s.life.promises() {
+	for _, p := range s.life.Promises() {
 		if h := s.handler(p); !seen[h.ID] && len(list) < most {
 			seen[h.ID] = true
 			list = append(list, h)

@@ -9,12 +9,6 @@ import (
 	"kasam/internal/person"
 )
 
-// danger is why a record was opened without a yes, in the languages of the scenes.
-var danger = map[string]string{
-	"sv": "Personen hittades ute utan skor och kunde inte säga var hemma är.",
-	"da": "Personen blev fundet ude uden sko og kunne ikke sige, hvor hjemme er.",
-}
-
 // shields plans what stands between people and those who look: someone with a
 // protected identity, a coordinator who is too near, a record that was opened in
 // danger, and two who are counted without a name.
@@ -33,7 +27,7 @@ func (w *world) shields() {
 	if w.rich != nil {
 		list := w.staff.handlers[w.firstParty()]
 		w.at(w.noon(-19), func() error {
-			return w.Consent.BreakGlass(w.ctx, list[len(list)-1].actor, w.rich.ID, danger[w.Language])
+			return w.Consent.BreakGlass(w.ctx, list[len(list)-1].actor, w.rich.ID, w.Said["danger"])
 		})
 	}
 	left := id.New[string]()

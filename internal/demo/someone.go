@@ -8,6 +8,7 @@ import (
 	"kasam/internal/access"
 	"kasam/internal/consent"
 	"kasam/internal/day"
+	"kasam/internal/demo/scene"
 	"kasam/internal/id"
 	"kasam/internal/intake"
 	"kasam/internal/livelihood"
@@ -23,7 +24,7 @@ type someone struct {
 	person.Person
 	n           int // place among all; nth among those of their coordinator
 	nth         int
-	life        life
+	life        scene.Life
 	coordinator colleague
 	enrolled    day.Day
 	closed      day.Day // none while they take part
@@ -45,7 +46,7 @@ func (w *world) person(n int) {
 	s.coordinator, s.nth = w.staff.coordinators[n%len(w.staff.coordinators)], n/len(w.staff.coordinators)
 	s.Person = person.Person{
 		ID: id.New[id.Person](), Given: pick(w.Women, n), Family: pick(w.Families, n), Sex: "female", Country: w.file.Country,
-		Municipality: pick(w.Towns, n), Language: w.scene.Language, Reach: pick(w.Reach, n),
+		Municipality: pick(w.Towns, n), Language: w.Scene.Language, Reach: pick(w.Reach, n),
 		Phone: fmt.Sprintf("%s %02d %02d", w.Phone, n/100%100, n%100),
 		Birth: w.opt.Today.AddDays(-365*(w.Ages[0]+n*7%w.Ages[1]) - n*11%300), EasyRead: n%3 == 0,
 	}
@@ -112,12 +113,12 @@ func (s *someone) comesIn() {
 		}
 		return s.Intake.Register(s.ctx, by, intake.Newcomer{
 			Person: s.Person, Participation: id.New[id.Participation](), Programme: s.opt.Programme,
-			Wish: s.life.Wish, Story: s.life.Story, StoryLanguage: cmp.Or(s.life.Language, s.scene.Language), NotTheSame: true,
+			Wish: s.life.Wish, Story: s.life.Story, StoryLanguage: cmp.Or(s.life.Language, s.Scene.Language), NotTheSame: true,
 		})
 	})
-	for _, p := range s.life.promises() {
+	for _, p := range s.life.Promises() {
 		s.consents(1, s.handler(p))
-		s.consents(1, s.staff.handlers[p.party][0]) // who signs, when it is beyond the mandate
+		s.consents(1, s.staff.handlers[p.Party][0]) // who signs, when it is beyond the mandate
 	}
 	s.on(5, 10, func() error {
 		for _, h := range s.life.Hindrances {
@@ -176,9 +177,9 @@ func (s *someone) review() error {
 }
 
 // handler picks who at a party is asked.
-func (s *someone) handler(p promise) colleague {
-	list := s.staff.handlers[p.party]
-	return list[(s.n+p.goal)%len(list)]
+func (s *someone) handler(p scene.Promise) colleague {
+	list := s.staff.handlers[p.Party]
+	return list[(s.n+p.Goal)%len(list)]
 }
 
 // consents has the person say yes to one professional, and again each time the
@@ -205,7 +206,7 @@ func (s *someone) consents(days int, to colleague) {
 			err := s.Consent.Give(s.ctx, s.coordinator.actor, consent.Giving{
 				ID: id.New[string](), Person: s.ID, Kind: "waiver", Organisation: to.Organisation, Professional: to.ID,
 				Categories: categories, Cooperation: s.file.Consent.Cooperations[0].Key, Until: access.Today(s.clock.Now()).AddMonths(months).AddDays(-1),
-				How: how, Witness: witness, Language: s.scene.Language, TextVersion: s.file.Consent.TextVersion,
+				How: how, Witness: witness, Language: s.Scene.Language, TextVersion: s.file.Consent.TextVersion,
 			})
 			if err != nil {
 				return fmt.Errorf("consent: %w", err)
@@ -237,7 +238,7 @@ func (s *someone) livesOn() {
 		})
 	}
 	s.comesFurther()
-	code, share := s.life.income()
+	code, share := s.life.LivesOn()
 	s.on(2, 13, func() error {
 		return s.Livelihood.AddIncome(s.ctx, by, livelihood.Income{
 			ID: id.New[string](), Person: s.ID, Code: code, Share: share, From: s.enrolled.AddDays(-420 - s.n*17%300),
@@ -247,7 +248,7 @@ func (s *someone) livesOn() {
 	if s.n%3 == 0 {
 		s.on(210+s.n%40, 13, func() error {
 			return s.Livelihood.AddActivity(s.ctx, by, livelihood.Activity{
-				ID: id.New[string](), Person: s.ID, Activity: s.scene.Activity, Share: 50, From: access.Today(s.clock.Now()), To: access.Today(s.clock.Now()).AddDays(80),
+				ID: id.New[string](), Person: s.ID, Activity: s.Scene.Activity, Share: 50, From: access.Today(s.clock.Now()), To: access.Today(s.clock.Now()).AddDays(80),
 			})
 		})
 	}
@@ -257,9 +258,9 @@ func (s *someone) livesOn() {
 // any order is allowed, some begin elsewhere, turn back, or never come to one.
 func (s *someone) comesFurther() {
 	by, list := s.coordinator.actor, s.file.Phases
-	days, weeks := 0, 0
+	days := 0
 	for i := 1; i < len(list); i++ {
-		weeks = list[i-1].Weeks
+		weeks := list[i-1].Weeks
 		if weeks == 0 {
 			weeks = 20
 		}

@@ -5,16 +5,15 @@ package my
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
 import (
-	"strconv"
-
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-
 	"kasam/internal/plan"
 	"kasam/internal/web/kit"
 	"kasam/internal/web/plans"
 	"kasam/internal/web/ui"
+	"strconv"
 )
 
 func planPage(v kit.View, s planView) templ.Component {
