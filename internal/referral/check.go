@@ -118,7 +118,7 @@ func (n New) begun(p *programme.Programme, by access.Actor, own string, today da
 		return Referral{}, n.Person, err
 	}
 	t.Given, t.Family, t.Called, t.Country, t.NationalID, t.Birth = who.Given, who.Family, who.Called, who.Country, who.NationalID, who.Birth
-	t.Phone, t.Email, t.Reach, t.Interpreter, t.EasyRead = who.Phone, who.Email, who.Reach, who.Interpreter, who.EasyRead
+	t.Phone, t.Email, t.Reach, t.Town, t.Interpreter, t.EasyRead = who.Phone, who.Email, who.Reach, who.Municipality, who.Interpreter, who.EasyRead
 	t.Witness = n.Consent.Witness
 	return Referral{
 		ID: n.ID, Programme: n.Programme, Person: who.ID, Protected: who.Protected, Source: n.Source, Professional: by.Professional,

@@ -112,6 +112,7 @@ type Told struct {
 	Phone       string  `json:"phone,omitempty"`
 	Email       string  `json:"email,omitempty"`
 	Reach       string  `json:"reach,omitempty"`
+	Town        string  `json:"municipality,omitempty"`
 	Interpreter bool    `json:"interpreter,omitempty"`
 	EasyRead    bool    `json:"easy_read,omitempty"`
 	Words       string  `json:"words,omitempty"`      // what the person wants, in their own words
@@ -133,7 +134,7 @@ func (r Referral) identity() person.Person {
 	t := r.Told
 	return person.Person{
 		ID: r.Person, Given: t.Given, Family: t.Family, Called: t.Called, Country: t.Country, NationalID: t.NationalID, Birth: t.Birth,
-		Phone: t.Phone, Email: t.Email, Reach: t.Reach, Sex: r.Sex, BirthYear: r.BirthYear, Language: r.Language,
+		Phone: t.Phone, Email: t.Email, Reach: t.Reach, Municipality: t.Town, Sex: r.Sex, BirthYear: r.BirthYear, Language: r.Language,
 		Interpreter: t.Interpreter, EasyRead: t.EasyRead, Protected: r.Protected,
 	}
 }
