@@ -26,7 +26,7 @@ func (w *world) tellOfThemselves() error {
 	each := w.opt.People/(2*max(1, len(list))) + 3
 	for i, c := range list {
 		told := choice.Profile{
-			Programme: w.opt.Programme, Professional: c.ID, Places: each, Takes: i%5 != 4,
+			Programme: w.opt.Programme, Professional: c.ID, Places: each + 2 + 3*(i%3), Takes: i%5 != 4,
 			Words: w.t(presents[i%len(presents)][0]), Background: w.t(presents[i%len(presents)][1]),
 		}
 		by := c.actor
