@@ -90,7 +90,8 @@ func (d *Desk) joined(r db.Reader, by access.Actor, to string, now time.Time) (l
 	return list, nil
 }
 
-// Mine lists what by has referred, the latest first.
+// Mine lists what by has referred, the latest first: the person all of it, others
+// what is to come or was referred in the last year.
 func (d *Desk) Mine(ctx context.Context, by access.Actor) (list []Referral, err error) {
 	err = d.DB.Read(ctx, func(v *db.View) error {
 		list = nil
@@ -99,7 +100,8 @@ func (d *Desk) Mine(ctx context.Context, by access.Actor) (list []Referral, err 
 		case by.Person != "":
 			list, err = among(v, d.Vault, `r.person_id = $1`, by.Person)
 		case by.Professional != "" && by.Guest == "":
-			list, err = among(v, d.Vault, `r.professional_id = $1`, by.Professional)
+			list, err = among(v, d.Vault, `r.professional_id = $1 and (r.state in ($2, $3, $4, $5, $6) or r.referred_on >= $7)`,
+				by.Professional, Referred, Waiting, Asking, Offered, Accepted, access.Today(now).AddDays(-366))
 		}
 		if err != nil {
 			return err

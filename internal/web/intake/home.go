@@ -25,6 +25,17 @@ type homeView struct {
 	Letters []*programme.Programme // where they may hand out a code
 }
 
+// mine are those of what they have referred that something is still to come of, or
+// that are settled.
+func (s homeView) mine(alive bool) (list []referral.Referral) {
+	for _, r := range s.Mine {
+		if r.State.Alive() == alive {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
 // Home shows the way in.
 func (p *Pages) Home(r *kit.Request) error {
 	s, err := p.home(r)

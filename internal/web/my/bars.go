@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"kasam/internal/consent"
 	"kasam/internal/directory"
 	"kasam/internal/fault"
 	"kasam/internal/id"
@@ -59,9 +60,17 @@ func (p *Pages) Bar(r *kit.Request) error {
 	return r.SeeOther("/my/consents?done=barred")
 }
 
-// LiftBar lets someone in again, as far as anything else does.
+// LiftBar lets someone in again whom I have shut out, as far as anything else does.
 func (p *Pages) LiftBar(r *kit.Request) error {
-	if err := kit.Done(p.Consent.LiftBar(r.Once(), r.View.Actor, me(r), id.Professional(r.PathValue("professional")))); err != nil {
+	who := id.Professional(r.PathValue("professional"))
+	sheet, err := p.Consent.Sheet(r.Context(), r.View.Actor, me(r))
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(sheet.Barred, func(b consent.Barred) bool { return b.Professional == who && !b.Kinship }) {
+		return fault.Hidden()
+	}
+	if err := kit.Done(p.Consent.LiftBar(r.Once(), r.View.Actor, me(r), who)); err != nil {
 		return err
 	}
 	return r.SeeOther("/my/consents?done=let_in")
