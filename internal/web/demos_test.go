@@ -19,6 +19,7 @@ func TestEveryPageOfEveryDemoIsSound(t *testing.T) {
 	if testing.Short() {
 		t.Skip("thousands of requests, one after the other")
 	}
+	t.Parallel()
 	for _, name := range programme.Shipped() {
 		t.Run(name, func(t *testing.T) {
 			s := newScenario(t, dbtest.New(t))

@@ -196,7 +196,9 @@ func TestEveryPageShowsJustWhatItMay(t *testing.T) {
 	if testing.Short() {
 		t.Skip("thousands of requests, one after the other")
 	}
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		t.Parallel()
 		w := newScenario(t, d).world()
 		said := make(map[string]int)
 		n := 0
@@ -270,7 +272,9 @@ func TestNobodyActsWhoMayNot(t *testing.T) {
 	if testing.Short() {
 		t.Skip("thousands of requests, one after the other")
 	}
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		t.Parallel()
 		w := newScenario(t, d).world()
 		for _, route := range w.site.Routes() {
 			if route.Method == http.MethodGet {

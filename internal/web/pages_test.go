@@ -114,6 +114,7 @@ func TestEveryFullPageIsSound(t *testing.T) {
 	if testing.Short() {
 		t.Skip("thousands of requests, one after the other")
 	}
+	t.Parallel()
 	w := newScenario(t, dbtest.New(t)).full()
 	u := w.tour()
 	for pattern, texts := range fills {
