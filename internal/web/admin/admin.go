@@ -5,13 +5,10 @@
 package admin
 
 import (
-	"slices"
-
 	"kasam/internal/directory"
 	"kasam/internal/login"
 	"kasam/internal/programme"
 	"kasam/internal/record"
-	"kasam/internal/web/kit"
 	"kasam/internal/web/ui"
 	"kasam/internal/words"
 )
@@ -24,13 +21,6 @@ type Pages struct {
 	Record    *record.Desk
 
 	URL string // the address of the site, for what is handed over in person
-}
-
-// only is v as one of several forms of a page sees it: with the mistakes in its
-// own fields. The field "" stands for what concerns no field in particular.
-func only(v kit.View, fields ...string) kit.View {
-	v.Errors = slices.DeleteFunc(slices.Clone(v.Errors), func(e kit.Error) bool { return !slices.Contains(fields, e.Field) })
-	return v
 }
 
 // languages are the languages of the pages, by their own names.

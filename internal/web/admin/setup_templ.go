@@ -256,7 +256,7 @@ func setupPage(v kit.View, s setupView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Form(only(v, "file"), "/programme/setup").Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Form(v.Only("file"), "/programme/setup").Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -428,7 +428,7 @@ func programmeSection(v kit.View, s setupView, one programme.Setup) templ.Compon
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Form(only(v, partyFields(one)...), "/programme/setup/parties").Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Form(v.Only(partyFields(one)...), "/programme/setup/parties").Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
