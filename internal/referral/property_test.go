@@ -87,3 +87,11 @@ func TestWhoComesInIsNamedToTheirCoordinator(t *testing.T) {
 		t.Errorf("named %v, on the ground %q", r.named(who), who.ground())
 	}
 }
+
+func TestAPayerMayObjectToANoAndNothingFollows(t *testing.T) {
+	r, payer := Referral{State: Declined, ConsentHow: Paper}, Standing{Referrer: true}
+	step, err := r.take(Deed{Act: ActObject, Said: Said{Who: "The bank", Text: "We pay meanwhile"}}, payer, OwnLogin, day.Must("2026-11-20"))
+	if err != nil || r.State != Declined || step.State != Declined || step.Said.Who != "The bank" {
+		t.Errorf("%s, %+v: %v", r.State, step, err)
+	}
+}

@@ -234,7 +234,7 @@ func (r Referral) May(a Act, who Standing) bool {
 	case ActDecline:
 		return (r.State == Offered || r.State == Accepted) && speaks
 	case ActObject:
-		return (r.State == Offered || r.State == Accepted) && (who.Referrer || who.Group)
+		return (r.State == Offered || r.State == Accepted || r.State == Declined) && (who.Referrer || who.Group)
 	case ActAgain:
 		return slices.Contains([]State{Declined, Elsewhere, Refused, Withdrawn}, r.State) && (who.Self || who.Referrer || who.Group)
 	case ActWithdraw:
